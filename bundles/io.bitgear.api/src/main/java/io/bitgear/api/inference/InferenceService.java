@@ -1,0 +1,26 @@
+package io.bitgear.api.inference;
+
+import io.bitgear.api.model.ModelInfo;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Answers for one model. Registered as a service with the property {@code bitgear.model.name}; it is there
+ * when the model is loaded, and {@link #isReady()} when a node runs it.
+ */
+@ProviderType
+public interface InferenceService {
+    /** The model that answers. */
+    ModelInfo model();
+
+    /** Whether at least one node runs a committed configuration. */
+    boolean isReady();
+
+    /**
+     * Queues one frame. Does not block.
+     *
+     * @param frame unsigned bytes, channels x height x width, pixel values 0..255
+     * @return completes with the answer, or exceptionally with {@link InferenceException}
+     */
+    CompletionStage<Answer> infer(byte[] frame);
+}

@@ -1,0 +1,13 @@
+package io.bitgear.api.node;
+
+/**
+ * Totals since the node came up.
+ *
+ * @param frames frames run
+ * @param failures frames refused or failed
+ * @param commits configurations committed
+ * @param bitOperations modelled or counted binary multiply-accumulates
+ * @param energyJoules modelled energy, with the baseline over the frames' latency
+ */
+public record NodeCounters(
+        long frames, long failures, long commits, long bitOperations, double energyJoules) {}
