@@ -1,0 +1,65 @@
+package io.bitgear.engine;
+
+import io.bitgear.api.node.FrameResult;
+import io.bitgear.api.node.NodeException;
+import io.bitgear.model.execution.Program;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Runs frames on one thread, in memory that is made anew when the gear changes. */
+final class FrameRunner implements Consumer<FrameJob> {
+    private final String node;
+    private final Supplier<Gear> gears;
+    private final Counters counters;
+    private Program program;
+    private Program.Session session;
+
+    FrameRunner(String node, Supplier<Gear> gears, Counters counters) {
+        this.node = node;
+        this.gears = gears;
+        this.counters = counters;
+    }
+
+    /** Never throws: whatever goes wrong fails the frame, and the thread goes on. */
+    @Override
+    public void accept(FrameJob job) {
+        if (job.result().isDone()) {
+            return;
+        }
+        Gear gear = gears.get();
+        if (gear == null) {
+            fail(job, new NodeException("node " + node + " runs no configuration yet"));
+            return;
+        }
+        FrameResult result;
+        try {
+            result = run(job, gear);
+        } catch (RuntimeException | Error e) {
+            fail(job, new NodeException("node " + node + " failed on a frame: " + e, e));
+            return;
+        }
+        counters.ran(gear.cost());
+        job.result().complete(result);
+    }
+
+    private FrameResult run(FrameJob job, Gear gear) {
+        long begin = System.nanoTime();
+        if (program != gear.program()) {
+            session = gear.program().newSession();
+            program = gear.program();
+        }
+        int[] logits = session.run(job.frame());
+        long end = System.nanoTime();
+        return new FrameResult(
+                logits,
+                gear.active(),
+                Duration.ofNanos(begin - job.arrived()),
+                Duration.ofNanos(end - begin));
+    }
+
+    private void fail(FrameJob job, NodeException cause) {
+        counters.failed();
+        job.fail(cause);
+    }
+}

@@ -1,0 +1,127 @@
+package io.bitgear.engine;
+
+import io.bitgear.api.model.ModelInfo;
+import io.bitgear.api.node.Node;
+import io.bitgear.model.Model;
+import io.bitgear.model.Weights;
+import io.bitgear.model.file.ModelReader;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads a model file and registers the {@link Model} with the property {@code bitgear.model.name}.
+ * A change of the configuration loads anew.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = ModelComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ModelComponent.Config.class, factory = true)
+public final class ModelComponent {
+    static final String PID = "io.bitgear.engine.model";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelComponent.class);
+
+    /** Configuration of a model. */
+    @ObjectClassDefinition(name = "Bitgear model", description = "A model file to serve")
+    public @interface Config {
+        @AttributeDefinition(name = "File", description = "The model file")
+        String file();
+
+        @AttributeDefinition(
+                name = "Name",
+                description = "The name to serve it under; empty for the name in the file",
+                required = false)
+        String name() default "";
+    }
+
+    private final BundleContext context;
+    private final String name;
+    private final ModelLoader loader;
+
+    /** Takes the configuration and begins to load. */
+    @Activate
+    public ModelComponent(BundleContext context, Config config) {
+        if (config.file() == null || config.file().isBlank()) {
+            throw new IllegalArgumentException(PID + ": the configuration names no file");
+        }
+        if (!config.name().matches("[A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    PID
+                            + ": name \""
+                            + config.name()
+                            + "\" is not made of letters, digits, dot, dash and underscore");
+        }
+        this.context = context;
+        this.name = config.name();
+        this.loader = new ModelLoader(Path.of(config.file()), ModelReader::read, this::publish);
+        loader.start();
+    }
+
+    private Optional<AutoCloseable> publish(Model read) {
+        Model model = name.isEmpty() ? read : renamed(read);
+        String served = model.info().name();
+        if (isServed(served)) {
+            LOG.error(
+                    "a model of the name {} is served already, this one is not: set another name in"
+                            + " its configuration ({})",
+                    served,
+                    PID);
+            return Optional.empty();
+        }
+        ServiceRegistration<Model> registration =
+                context.registerService(
+                        Model.class, model, new Hashtable<>(Map.of(Node.MODEL, served)));
+        return Optional.of(registration::unregister);
+    }
+
+    private Model renamed(Model model) {
+        ModelInfo info = model.info();
+        return new Model(
+                new ModelInfo(
+                        name, info.version(), info.digest(), info.inputShape(), info.classes()),
+                model.graph(),
+                weights(model),
+                model.calibration(),
+                model.measured(),
+                model.sensitivities());
+    }
+
+    private static Map<String, Weights> weights(Model model) {
+        return model.graph().weighted().stream()
+                .collect(
+                        Collectors.toMap(
+                                layer -> layer.name(), layer -> model.weights(layer.name())));
+    }
+
+    private boolean isServed(String served) {
+        try {
+            return !context.getServiceReferences(Model.class, "(" + Node.MODEL + "=" + served + ")")
+                    .isEmpty();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException("model name " + served + " is not usable", e);
+        }
+    }
+
+    /** The model leaves. */
+    @Deactivate
+    public void stop() {
+        loader.close();
+    }
+}

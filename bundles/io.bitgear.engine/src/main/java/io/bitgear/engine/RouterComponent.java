@@ -1,0 +1,136 @@
+package io.bitgear.engine;
+
+import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.node.Node;
+import io.bitgear.model.Model;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Registers a {@link Router} for every model, and tells it of the model's nodes. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = RouterComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = RouterComponent.Config.class, factory = true)
+public final class RouterComponent {
+    static final String PID = "io.bitgear.engine.router";
+
+    /** Configuration of the router. */
+    @ObjectClassDefinition(
+            name = "Bitgear inference router",
+            description = "Sends each frame to the least loaded node that runs the model")
+    public @interface Config {
+        @AttributeDefinition(
+                name = "Model",
+                description = "The only model to answer for; empty for all")
+        String model() default "";
+
+        @AttributeDefinition(
+                name = "Failures",
+                description = "Failures in a row after which a node is put aside",
+                min = "1")
+        int failures() default 3;
+
+        @AttributeDefinition(
+                name = "Initial back-off",
+                description =
+                        "Milliseconds that a failing node is put aside first; doubles each time",
+                min = "1")
+        long backoff_initial_ms() default 500;
+
+        @AttributeDefinition(
+                name = "Maximum back-off",
+                description = "The most milliseconds that a failing node is put aside",
+                min = "1")
+        long backoff_maximum_ms() default 30_000;
+
+        @AttributeDefinition(
+                name = "Frame timeout",
+                description = "Milliseconds after which an unanswered frame counts as failed",
+                min = "1")
+        long frame_timeout_ms() default 10_000;
+    }
+
+    private record Ranked(Node node, String model, int ranking) {}
+
+    private final BundleContext context;
+    private final String only;
+    private final RouterSettings settings;
+    private final Publications<Model> services = new Publications<>();
+    private final Map<Model, Router> routers = new HashMap<>();
+    private final Map<Node, Ranked> nodes = new HashMap<>();
+
+    /** Takes the configuration. */
+    @Activate
+    public RouterComponent(BundleContext context, Config config) {
+        this.context = context;
+        this.only = config.model();
+        this.settings =
+                new RouterSettings(
+                        config.failures(),
+                        Duration.ofMillis(config.backoff_initial_ms()),
+                        Duration.ofMillis(config.backoff_maximum_ms()),
+                        Duration.ofMillis(config.frame_timeout_ms()));
+    }
+
+    /** A model was loaded. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addModel(Model model) {
+        String name = model.info().name();
+        if (!only.isEmpty() && !only.equals(name)) {
+            return;
+        }
+        Router router = new Router(model, settings, System::nanoTime);
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of(Node.MODEL, name));
+        synchronized (this) {
+            nodes.values().stream()
+                    .filter(node -> node.model().equals(name))
+                    .forEach(node -> router.add(node.node(), node.ranking()));
+            routers.put(model, router);
+        }
+        services.publish(
+                model, () -> context.registerService(InferenceService.class, router, properties));
+    }
+
+    /** A model is gone. */
+    public void removeModel(Model model) {
+        synchronized (this) {
+            routers.remove(model);
+        }
+        services.withdraw(model);
+    }
+
+    /** A node arrived. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public synchronized void addNode(Node node, Map<String, Object> properties) {
+        String model = String.valueOf(properties.get(Node.MODEL));
+        int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
+        nodes.put(node, new Ranked(node, model, ranking));
+        routers.forEach(
+                (served, router) -> {
+                    if (served.info().name().equals(model)) {
+                        router.add(node, ranking);
+                    }
+                });
+    }
+
+    /** A node left. */
+    public synchronized void removeNode(Node node) {
+        nodes.remove(node);
+        routers.values().forEach(router -> router.remove(node));
+    }
+}

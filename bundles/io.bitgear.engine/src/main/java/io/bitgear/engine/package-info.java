@@ -1,0 +1,2 @@
+/** The quantised inference engine: model loading, the CPU node and the router. Exports nothing. */
+package io.bitgear.engine;
