@@ -1,0 +1,4 @@
+/** The model file: one verified safetensors file. */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("0.1.0")
+package io.bitgear.model.file;
