@@ -1,0 +1,77 @@
+package io.bitgear.engine;
+
+import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Cost;
+import io.bitgear.api.node.FrameResult;
+import io.bitgear.api.node.Node;
+import io.bitgear.api.node.NodeCounters;
+import io.bitgear.api.node.NodeInfo;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A node whose frames are answered by hand. */
+final class FakeNode implements Node {
+    final Deque<CompletableFuture<FrameResult>> waiting = new ArrayDeque<>();
+    private final String id;
+    ActiveConfiguration active = new ActiveConfiguration("00", 1);
+    int runs;
+
+    FakeNode(String id) {
+        this.id = id;
+    }
+
+    void answer(int... logits) {
+        waiting.remove()
+                .complete(
+                        new FrameResult(logits, active, Duration.ofMillis(1), Duration.ofMillis(2)));
+    }
+
+    void fail(Exception cause) {
+        waiting.remove().completeExceptionally(cause);
+    }
+
+    @Override
+    public NodeInfo info() {
+        return new NodeInfo(
+                id, "fake", "ice40up5k", 1, 1, 1, new TreeSet<>(), new TreeSet<>());
+    }
+
+    @Override
+    public Cost price(PrecisionConfiguration configuration) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void stage(PrecisionConfiguration configuration) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void commit(String configurationId, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ActiveConfiguration> readBack() {
+        return Optional.ofNullable(active);
+    }
+
+    @Override
+    public CompletionStage<FrameResult> run(byte[] frame) {
+        runs++;
+        CompletableFuture<FrameResult> future = new CompletableFuture<>();
+        waiting.add(future);
+        return future;
+    }
+
+    @Override
+    public NodeCounters counters() {
+        return new NodeCounters(0, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,211 @@
+package io.bitgear.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitgear.api.inference.Answer;
+import io.bitgear.api.inference.InferenceException;
+import io.bitgear.api.inference.InferenceException.Kind;
+import io.bitgear.api.node.NodeBusyException;
+import io.bitgear.api.node.NodeException;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.model.Model;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RouterTest {
+    private final Model model = RandomModels.model(3);
+    private final int[] logits = new int[model.info().classes().size()];
+    private final byte[] frame = RandomModels.frame(model, new Random(3));
+    private final AtomicLong clock = new AtomicLong();
+    private final Router router = router(Duration.ofMinutes(1));
+
+    private Router router(Duration timeout) {
+        RouterSettings settings =
+                new RouterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(3), timeout);
+        return new Router(model, settings, clock::get);
+    }
+
+    private CompletableFuture<Answer> infer() {
+        return router.infer(frame).toCompletableFuture();
+    }
+
+    private static InferenceException failure(CompletableFuture<Answer> answer) {
+        CompletionException e =
+                assertThrows(CompletionException.class, () -> answer.orTimeout(30, TimeUnit.SECONDS).join());
+        return assertInstanceOf(InferenceException.class, e.getCause());
+    }
+
+    @Test
+    void given_two_nodes_when_frames_come_then_the_least_loaded_and_then_the_higher_ranking_gets_them() {
+        FakeNode low = new FakeNode("low");
+        FakeNode high = new FakeNode("high");
+        router.add(low, 0);
+        router.add(high, 10);
+        infer();
+        assertEquals(1, high.runs);
+        infer();
+        assertEquals(1, low.runs);
+        high.answer(logits);
+        infer();
+        assertEquals(2, high.runs);
+    }
+
+    @Test
+    void given_no_node_or_none_committed_when_asked_then_unavailable() {
+        assertFalse(router.isReady());
+        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+        FakeNode node = new FakeNode("a");
+        node.active = null;
+        router.add(node, 0);
+        assertFalse(router.isReady());
+        InferenceException e = failure(infer());
+        assertEquals(Kind.UNAVAILABLE, e.kind());
+        assertTrue(e.getMessage().contains("no node of model random runs"), e.getMessage());
+    }
+
+    @Test
+    void given_a_frame_of_the_wrong_size_when_asked_then_bad_request_names_both_sizes() {
+        router.add(new FakeNode("a"), 0);
+        InferenceException e = failure(router.infer(new byte[5]).toCompletableFuture());
+        assertEquals(Kind.BAD_REQUEST, e.kind());
+        assertTrue(e.getMessage().contains("5 bytes"), e.getMessage());
+        assertTrue(e.getMessage().contains(model.info().inputBytes() + " bytes"), e.getMessage());
+    }
+
+    @Test
+    void given_a_node_that_fails_when_another_is_there_then_it_answers() {
+        FakeNode bad = new FakeNode("bad");
+        FakeNode good = new FakeNode("good");
+        router.add(bad, 1);
+        router.add(good, 0);
+        CompletableFuture<Answer> answer = infer();
+        bad.fail(new NodeException("bad is broken"));
+        good.answer(logits);
+        assertEquals("good", answer.join().node());
+    }
+
+    @Test
+    void given_two_failures_when_both_nodes_were_tried_then_the_client_is_told_once() {
+        FakeNode a = new FakeNode("a");
+        FakeNode b = new FakeNode("b");
+        router.add(a, 1);
+        router.add(b, 0);
+        CompletableFuture<Answer> answer = infer();
+        a.fail(new NodeException("a is broken"));
+        b.fail(new NodeException("b is broken"));
+        InferenceException e = failure(answer);
+        assertEquals(Kind.INTERNAL, e.kind());
+        assertTrue(e.getMessage().contains("b is broken"), e.getMessage());
+        assertEquals(2, a.runs + b.runs);
+    }
+
+    @Test
+    void given_a_busy_node_when_it_is_the_only_one_then_unavailable_and_it_is_not_put_aside() {
+        FakeNode node = new FakeNode("a");
+        router.add(node, 0);
+        for (int i = 0; i < 5; i++) {
+            CompletableFuture<Answer> answer = infer();
+            node.fail(new NodeBusyException("a is full"));
+            assertEquals(Kind.UNAVAILABLE, failure(answer).kind());
+        }
+        assertEquals(5, node.runs);
+    }
+
+    @Test
+    void given_repeated_failures_when_frames_come_then_the_node_rests_and_gets_one_to_prove_itself() {
+        FakeNode node = new FakeNode("a");
+        router.add(node, 0);
+        for (int i = 0; i < 2; i++) {
+            infer();
+            node.fail(new NodeException("broken"));
+        }
+        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+        assertEquals(2, node.runs);
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        infer();
+        assertEquals(3, node.runs);
+        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+        node.fail(new NodeException("still broken"));
+        clock.addAndGet(Duration.ofMillis(1500).toNanos());
+        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+        clock.addAndGet(Duration.ofMillis(500).toNanos());
+        CompletableFuture<Answer> proof = infer();
+        node.answer(logits);
+        assertEquals("a", proof.join().node());
+        infer();
+        infer();
+        assertEquals(6, node.runs);
+    }
+
+    @Test
+    void given_a_node_that_left_when_its_frame_fails_then_unavailable_not_internal() {
+        FakeNode node = new FakeNode("a");
+        router.add(node, 0);
+        CompletableFuture<Answer> answer = infer();
+        router.remove(node);
+        node.fail(new NodeException("a is stopped"));
+        assertEquals(Kind.UNAVAILABLE, failure(answer).kind());
+        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+    }
+
+    @Test
+    void given_a_silent_node_when_the_time_is_up_then_the_other_answers() {
+        Router impatient = router(Duration.ofMillis(50));
+        FakeNode silent = new FakeNode("silent");
+        impatient.add(silent, 1);
+        CompletableFuture<Answer> answer = impatient.infer(frame).toCompletableFuture();
+        InferenceException e = failure(answer);
+        assertEquals(Kind.INTERNAL, e.kind());
+        assertTrue(e.getMessage().contains("silent"), e.getMessage());
+    }
+
+    @Test
+    void given_logits_when_answered_then_ranked_with_ties_by_index_and_softmax_adds_up() {
+        FakeNode node = new FakeNode("a");
+        router.add(node, 0);
+        Arrays.fill(logits, 100);
+        logits[1] = 700;
+        CompletableFuture<Answer> future = infer();
+        node.answer(logits);
+        Answer answer = future.join();
+        assertEquals(1, answer.ranking().get(0).index());
+        assertEquals("class-1", answer.ranking().get(0).label());
+        assertEquals(0, answer.ranking().get(1).index());
+        double sum = answer.ranking().stream().mapToDouble(Answer.ClassScore::probability).sum();
+        assertEquals(1, sum, 1e-12);
+        double ratio =
+                answer.ranking().get(0).probability() / answer.ranking().get(1).probability();
+        assertEquals(Math.exp(600.0 / 512), ratio, 1e-9);
+        assertEquals("00", answer.configurationId());
+        assertEquals(1, answer.epoch());
+    }
+
+    @Test
+    void given_a_cpu_node_when_routed_then_the_answer_carries_its_modelled_energy() throws Exception {
+        try (CpuNode node = new CpuNode(CpuSettings.of("cpu", "ice40up5k", 1, 8), model)) {
+            router.add(node, 0);
+            PrecisionConfiguration configuration =
+                    RandomModels.configuration(model, new Random(11));
+            node.stage(configuration);
+            node.commit(configuration.id(), 4);
+            assertTrue(router.isReady());
+            Answer answer = infer().get(30, TimeUnit.SECONDS);
+            assertEquals(configuration.id(), answer.configurationId());
+            assertEquals(4, answer.epoch());
+            assertEquals("cpu", answer.node());
+            assertEquals(node.price(configuration).energyJoules(), answer.modelledEnergyJoules());
+        }
+    }
+}
