@@ -1,0 +1,114 @@
+package io.bitgear.context;
+
+import io.bitgear.api.context.ContextListener;
+import io.bitgear.api.context.ContextService;
+import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.context.Reading;
+import io.bitgear.api.context.Rejection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** Publishes the {@link ContextHub} and feeds it the listeners. */
+@Component(configurationPid = "io.bitgear.context.merge")
+@Designate(ocd = ContextComponent.Config.class)
+public final class ContextComponent implements ContextService {
+    private final ContextHub hub;
+
+    /** How readings are merged. */
+    @ObjectClassDefinition(
+            name = "Bitgear context",
+            description = "How readings of several sources become one context")
+    public @interface Config {
+        /** Which source wins. */
+        @AttributeDefinition(
+                name = "Precedence",
+                description =
+                        "Which source wins where host and remote readings of a quantity are both"
+                                + " valid",
+                options = {
+                    @Option(label = "Remote readings", value = "remote"),
+                    @Option(label = "The host's own sensors", value = "host"),
+                    @Option(label = "The newest", value = "newest")
+                })
+        String precedence() default "remote";
+
+        /** Age limits. */
+        @AttributeDefinition(
+                name = "Age limits",
+                description = "Such as battery=PT2H; a quantity that is not named keeps its own")
+        String[] age_limits() default {};
+
+        /** Clock skew. */
+        @AttributeDefinition(
+                name = "Clock skew",
+                description = "Seconds that a reading's time may be ahead of this clock",
+                min = "0")
+        long skew_seconds() default 10;
+
+        /** Length of the rejection history. */
+        @AttributeDefinition(
+                name = "Rejections",
+                description = "How many are remembered",
+                min = "1",
+                max = "1000")
+        int rejections() default MergeSettings.DEFAULT_HISTORY;
+    }
+
+    /** Starts without readings. */
+    @Activate
+    public ContextComponent(Config config) {
+        hub =
+                new ContextHub(
+                        new MergeSettings(
+                                Precedence.valueOf(
+                                        config.precedence().strip().toUpperCase(Locale.ROOT)),
+                                Duration.ofSeconds(config.skew_seconds()),
+                                MergeSettings.parseAgeLimits(config.age_limits()),
+                                config.rejections()),
+                        Clock.systemUTC());
+    }
+
+    /** A listener came. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addListener(ContextListener listener) {
+        hub.add(listener);
+    }
+
+    /** A listener left. */
+    public void removeListener(ContextListener listener) {
+        hub.remove(listener);
+    }
+
+    /** Stops all threads. */
+    @Deactivate
+    public void deactivate() {
+        hub.close();
+    }
+
+    @Override
+    public ContextSnapshot snapshot() {
+        return hub.snapshot();
+    }
+
+    @Override
+    public Optional<Rejection> offer(Reading reading) {
+        return hub.offer(reading);
+    }
+
+    @Override
+    public Counts counts() {
+        return hub.counts();
+    }
+}

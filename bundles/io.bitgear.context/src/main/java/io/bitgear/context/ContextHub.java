@@ -1,0 +1,127 @@
+package io.bitgear.context;
+
+import io.bitgear.api.context.ContextListener;
+import io.bitgear.api.context.ContextService;
+import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.context.Reading;
+import io.bitgear.api.context.Rejection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The context service: merges readings, tells listeners of every change, and tells them too when a
+ * reading goes stale. Changes in quick succession may reach a listener as one; the last always
+ * arrives.
+ */
+public final class ContextHub implements ContextService, AutoCloseable {
+    /** A clock that jumps must not leave a stale reading in place for long. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final ContextMerge merge;
+    private final RejectionLog log = new RejectionLog();
+    private final Map<ContextListener, Delivery> deliveries = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor expiry;
+    private ScheduledFuture<?> nextCheck;
+    private long toldSequence;
+
+    /**
+     * A hub without readings.
+     *
+     * @param settings of the merge
+     * @param clock that readings' times are compared with
+     */
+    public ContextHub(MergeSettings settings, Clock clock) {
+        merge = new ContextMerge(settings, clock);
+        expiry = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bitgear-context"));
+        expiry.setRemoveOnCancelPolicy(true);
+        expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public ContextSnapshot snapshot() {
+        return merge.snapshot();
+    }
+
+    @Override
+    public Optional<Rejection> offer(Reading reading) {
+        Optional<Rejection> rejection = merge.offer(reading);
+        rejection.ifPresent(log::add);
+        tell();
+        return rejection;
+    }
+
+    @Override
+    public Counts counts() {
+        return merge.counts();
+    }
+
+    /**
+     * From now on tells the listener of changes, and at once of the present context unless that is
+     * empty.
+     */
+    public void add(ContextListener listener) {
+        Delivery delivery = new Delivery(listener).start();
+        Delivery before = deliveries.put(listener, delivery);
+        if (before != null) {
+            before.close();
+        }
+        ContextSnapshot present = merge.snapshot();
+        if (present.sequence() > 0) {
+            delivery.post(present);
+        }
+    }
+
+    /** Tells the listener no more. */
+    public void remove(ContextListener listener) {
+        Delivery delivery = deliveries.remove(listener);
+        if (delivery != null) {
+            delivery.close();
+        }
+    }
+
+    private void tell() {
+        ContextSnapshot now = merge.snapshot();
+        synchronized (this) {
+            if (now.sequence() > toldSequence) {
+                toldSequence = now.sequence();
+                scheduleCheck();
+            }
+        }
+        deliveries.values().forEach(delivery -> delivery.post(now));
+    }
+
+    private void scheduleCheck() {
+        if (nextCheck != null) {
+            nextCheck.cancel(false);
+        }
+        Duration wait = merge.untilNextExpiry().orElse(LONGEST_WAIT);
+        long millis = Math.min(wait.toMillis(), LONGEST_WAIT.toMillis());
+        try {
+            nextCheck = expiry.schedule(this::check, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: nobody is left to be told.
+            nextCheck = null;
+        }
+    }
+
+    private void check() {
+        tell();
+        synchronized (this) {
+            scheduleCheck();
+        }
+    }
+
+    /** Stops all threads. */
+    @Override
+    public void close() {
+        expiry.shutdownNow();
+        deliveries.keySet().forEach(this::remove);
+    }
+}

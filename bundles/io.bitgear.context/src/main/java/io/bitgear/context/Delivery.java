@@ -1,0 +1,93 @@
+package io.bitgear.context;
+
+import io.bitgear.api.context.ContextListener;
+import io.bitgear.api.context.ContextSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings snapshots to one listener, on a thread of its own, so that a slow listener delays only
+ * itself. While the listener is busy only the newest snapshot waits.
+ */
+final class Delivery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final long STOP_MILLIS = 2_000;
+
+    private final ContextListener listener;
+    private final Thread thread;
+    private ContextSnapshot waiting;
+    private long newest = -1;
+    private boolean closed;
+
+    Delivery(ContextListener listener) {
+        this.listener = listener;
+        this.thread =
+                new Thread(this::run, "bitgear-context-" + listener.getClass().getSimpleName());
+        thread.setDaemon(true);
+    }
+
+    Delivery start() {
+        thread.start();
+        return this;
+    }
+
+    /** Hands over a snapshot without blocking; one that is not newer than the last is dropped. */
+    synchronized void post(ContextSnapshot snapshot) {
+        if (snapshot.sequence() > newest) {
+            newest = snapshot.sequence();
+            waiting = snapshot;
+            notifyAll();
+        }
+    }
+
+    private synchronized ContextSnapshot take() throws InterruptedException {
+        while (waiting == null && !closed) {
+            wait();
+        }
+        ContextSnapshot taken = closed ? null : waiting;
+        waiting = null;
+        return taken;
+    }
+
+    private void run() {
+        try {
+            for (ContextSnapshot next = take(); next != null; next = take()) {
+                deliver(next);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Stopped while {} was busy", listener);
+        }
+    }
+
+    private void deliver(ContextSnapshot snapshot) {
+        try {
+            listener.contextChanged(snapshot);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Context listener {} failed at snapshot {}", listener, snapshot.sequence(), e);
+        }
+    }
+
+    /**
+     * Stops the thread; one that a listener holds for more than two seconds is left behind with a
+     * warning.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(STOP_MILLIS);
+            if (thread.isAlive()) {
+                LOG.warn("Context listener {} does not return", listener);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
