@@ -1,0 +1,2 @@
+/** The CoAP endpoint and its resources; exports nothing. */
+package io.bitgear.coap;
