@@ -1,0 +1,96 @@
+package io.bitgear.model.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.Model;
+import io.bitgear.model.RandomModels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class GraphTest {
+    private final Graph graph = new RandomModels(3).model().graph();
+
+    private static String refusal(List<Tensor> tensors, List<Layer> layers) {
+        return assertThrows(
+                        IllegalArgumentException.class, () -> new Graph(tensors, layers, "image", "logits"))
+                .getMessage();
+    }
+
+    @Test
+    void given_layersOutOfOrder_when_built_then_theMessageNamesTheLayerAndTheTensor() {
+        List<Layer> layers = new ArrayList<>(graph.layers());
+        layers.add(0, layers.remove(1));
+        String message = refusal(graph.tensors(), layers);
+        assertTrue(message.contains("layer depthwise reads tensor t-stem"), message);
+    }
+
+    @Test
+    void given_aWrongShape_when_built_then_theMessageSaysWhatIsComputed() {
+        List<Tensor> tensors = new ArrayList<>(graph.tensors());
+        Tensor stem = tensors.get(1);
+        tensors.set(1, new Tensor(stem.name(), new Shape(1, 2, 3), 0, stem.steps()));
+        String message = refusal(tensors, graph.layers());
+        assertTrue(message.contains("t-stem has shape 1x2x3, computed is " + stem.shape()), message);
+    }
+
+    @Test
+    void given_aTensorThatNobodyWrites_when_built_then_itIsRefused() {
+        List<Tensor> tensors = new ArrayList<>(graph.tensors());
+        tensors.add(new Tensor("stray", new Shape(1, 1, 1), 0, new TreeMap<>(Map.of(8, 1.0))));
+        assertTrue(refusal(tensors, graph.layers()).contains("stray is written by no layer"));
+    }
+
+    @Test
+    void given_aFilterThatCanOverflow_when_built_then_itIsRefused() {
+        Tensor image = new Tensor("image", new Shape(4000, 3, 3), 0, new TreeMap<>(Map.of(8, 1.0)));
+        Tensor logits = new Tensor("logits", new Shape(2, 1, 1), 0, new TreeMap<>(Map.of(16, 1.0)));
+        Layer head = new Layer.Dense("head", "image", "logits", 2, new TreeSet<>(List.of(8)));
+        assertTrue(refusal(List.of(image, logits), List.of(head)).contains("overflow"));
+    }
+
+    @Test
+    void given_aSkippedBlock_when_executed_then_whatFeedsOnlyItDoesNotRun() {
+        Widths widest = graph.widest();
+        TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
+        weights.put("block-b", 0);
+        weights.put("block-a", 5);
+        Widths skipped = new Widths(weights, widest.activations());
+        List<String> names = graph.executed(skipped).stream().map(Layer::name).toList();
+        assertTrue(names.contains("block-b") && names.contains("shortcut"));
+        assertTrue(!names.contains("block-a"), names.toString());
+        Widths canonical = WidthRules.canonical(graph, skipped);
+        assertEquals(0, canonical.weights().get("block-a"));
+        WidthRules.check(graph, canonical);
+    }
+
+    @Test
+    void given_aLayerThatIsNeeded_when_itsWidthIsZero_then_itIsRefused() {
+        Widths widest = graph.widest();
+        TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
+        weights.put("block-a", 0);
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> WidthRules.check(graph, new Widths(weights, widest.activations())))
+                        .getMessage();
+        assertTrue(message.contains("block-a has width 0 but its output is needed"), message);
+    }
+
+    @Test
+    void given_manySeeds_when_widthsAreDrawn_then_canonicalIsIdempotentAndAllowed() {
+        for (long seed = 100; seed < 130; seed++) {
+            RandomModels random = new RandomModels(seed);
+            Model model = random.model();
+            Widths widths = random.widths(model.graph());
+            WidthRules.check(model.graph(), widths);
+            assertEquals(widths, WidthRules.canonical(model.graph(), widths), "seed " + seed);
+        }
+    }
+}
