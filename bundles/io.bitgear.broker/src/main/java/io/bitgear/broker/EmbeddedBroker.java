@@ -49,8 +49,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             server.addProtocolManagerFactory(new MQTTProtocolManagerFactory());
             broker = new EmbeddedBroker(settings, server);
             server.start();
-            if (!broker.acceptor().isStarted()) {
-                throw new BindException("the port is taken, or the key store or address cannot be used");
+            if (broker.port() <= 0) {
+                throw new BindException(
+                        "the port is taken, or the key store or address cannot be used");
             }
             LOG.info("MQTT broker listens on {}", broker.uri());
             return broker;
@@ -105,7 +106,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private NettyAcceptor acceptor() {
         if (server.getRemotingService() != null
-                && server.getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor acceptor) {
+                && server.getRemotingService().getAcceptor(ACCEPTOR)
+                        instanceof NettyAcceptor acceptor) {
             return acceptor;
         }
         throw new IllegalStateException("the server has not started, see its log");

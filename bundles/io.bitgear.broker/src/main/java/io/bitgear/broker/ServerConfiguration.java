@@ -3,6 +3,7 @@ package io.bitgear.broker;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -17,7 +18,13 @@ final class ServerConfiguration {
     /** More PUBLISH packets in flight from one client than this, and MQTT 5 makes it wait. */
     private static final int RECEIVE_MAXIMUM = 1024;
 
-    /** With less disk than this free, publishers wait; the default, 10 % of any disk, is wrong for a gateway. */
+    /** From the TCP connection to the first MQTT packet; TLS on a small, busy gateway takes its time. */
+    private static final int HANDSHAKE_SECONDS = 60;
+
+    /**
+     * With less disk than this free, publishers wait; the default, 10 % of any disk, is wrong for a
+     * gateway.
+     */
     private static final long LEAST_FREE_BYTES = 16L * 1024 * 1024;
 
     private ServerConfiguration() {}
@@ -50,7 +57,8 @@ final class ServerConfiguration {
         configuration.setLargeMessagesDirectory(folder.resolve("large").toString());
         configuration.setJournalFileSize(1024 * 1024);
         configuration.setJournalMinFiles(2);
-        // Written before it is acknowledged, but left to the kernel to flush: a killed process loses nothing, and
+        // Written before it is acknowledged, but left to the kernel to flush: a killed process
+        // loses nothing, and
         // flash memory is spared. A power cut may take the last seconds.
         configuration.setJournalDatasync(false);
         configuration.setMinDiskFree(LEAST_FREE_BYTES);
@@ -64,6 +72,9 @@ final class ServerConfiguration {
                 .setAutoDeleteAddresses(true)
                 .setAutoDeleteQueues(true)
                 .setMaxDeliveryAttempts(-1)
+                // Nobody reads these, so what goes there is dropped; named, lest every queue warns that they are not.
+                .setDeadLetterAddress(SimpleString.of("bitgear.dead"))
+                .setExpiryAddress(SimpleString.of("bitgear.expired"))
                 .setMaxSizeBytes(-1)
                 .setAddressFullMessagePolicy(
                         settings.data().isPresent()
@@ -79,12 +90,17 @@ final class ServerConfiguration {
         transport.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
         transport.put(TransportConstants.USE_KQUEUE_PROP_NAME, false);
         transport.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
+        transport.put(TransportConstants.HANDSHAKE_TIMEOUT, HANDSHAKE_SECONDS);
         settings.tls()
                 .ifPresent(
                         store -> {
                             transport.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
-                            transport.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, store.path().toString());
-                            transport.put(TransportConstants.KEYSTORE_PASSWORD_PROP_NAME, store.password());
+                            transport.put(
+                                    TransportConstants.KEYSTORE_PATH_PROP_NAME,
+                                    store.path().toString());
+                            transport.put(
+                                    TransportConstants.KEYSTORE_PASSWORD_PROP_NAME,
+                                    store.password());
                         });
         Map<String, Object> mqtt = new HashMap<>();
         mqtt.put("maximumPacketSize", settings.maximumPacketBytes());

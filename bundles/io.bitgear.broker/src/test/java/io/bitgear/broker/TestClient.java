@@ -18,7 +18,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** A Paho client that collects what arrives. */
 final class TestClient implements AutoCloseable, MqttCallback {
-    static final long LIMIT_MILLIS = 20_000;
+    static final long LIMIT_MILLIS = 60_000;
     private static final int IN_FLIGHT = 500;
 
     final List<String> received = new CopyOnWriteArrayList<>();

@@ -1,0 +1,174 @@
+package io.bitgear.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a connection, and the connection if it succeeds: a Paho client of its own, so that nothing of
+ * a broken one is left. Callbacks only hand over.
+ */
+final class Connection implements MqttCallback {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int FIRST_ERROR_CODE = 0x80;
+    private static final int RETAINED_ON_NEW_SUBSCRIPTION = 1;
+    private static final long FORCE_MILLIS = 200;
+
+    private final MqttAsyncClient client;
+    private final InboundQueue queue;
+    private final BiConsumer<Connection, String> onLost;
+
+    /**
+     * A client that is not connected.
+     *
+     * @param settings of the broker
+     * @param queue that takes messages
+     * @param onLost told when the connection breaks, with the reason
+     */
+    Connection(MqttSettings settings, InboundQueue queue, BiConsumer<Connection, String> onLost)
+            throws MqttException {
+        this.queue = queue;
+        this.onLost = onLost;
+        client = new MqttAsyncClient(settings.broker().toString(), settings.clientId(), new MemoryPersistence());
+        client.setManualAcks(true);
+        client.setCallback(this);
+    }
+
+    /** Begins to connect; the outcome is a null or the reason of the failure. */
+    void open(MqttConnectionOptions options, Consumer<String> outcome) throws MqttException {
+        client.connect(options, null, outcome(token -> outcome.accept(null), outcome));
+    }
+
+    /** Begins to subscribe at QoS 1; the outcome is a null or the reason of the failure. */
+    void subscribe(String filter, Consumer<String> outcome) throws MqttException {
+        MqttSubscription subscription = new MqttSubscription(filter, 1);
+        subscription.setRetainHandling(RETAINED_ON_NEW_SUBSCRIPTION);
+        Consumer<IMqttToken> granted =
+                token -> {
+                    int[] codes = token.getReasonCodes();
+                    boolean refused = codes != null && codes.length > 0 && codes[0] >= FIRST_ERROR_CODE;
+                    outcome.accept(refused ? "the broker refuses, reason code " + codes[0] : null);
+                };
+        client.subscribe(
+                new MqttSubscription[] {subscription}, null, outcome(granted, outcome), new MqttProperties());
+    }
+
+    /** Begins to publish a retained message at QoS 1; the outcome is a null or the reason of the failure. */
+    void publish(String topic, byte[] payload, Consumer<String> outcome) throws MqttException {
+        client.publish(topic, payload, 1, true, null, outcome(token -> outcome.accept(null), outcome));
+    }
+
+    private static MqttActionListener outcome(Consumer<IMqttToken> success, Consumer<String> failure) {
+        return new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                success.accept(token);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable cause) {
+                failure.accept(reason(cause));
+            }
+        };
+    }
+
+    /** What went wrong, in words. */
+    static String reason(Throwable failure) {
+        if (failure == null) {
+            return "unknown";
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        MqttProperties properties = message.getProperties();
+        int id = message.getId();
+        int qos = message.getQos();
+        Inbound inbound =
+                new Inbound(
+                        topic,
+                        message.getPayload(),
+                        properties == null ? null : properties.getContentType(),
+                        Clock.systemUTC().instant(),
+                        () -> acknowledge(id, qos));
+        queue.offer(inbound, qos == 0);
+    }
+
+    private void acknowledge(int id, int qos) {
+        try {
+            client.messageArrivedComplete(id, qos);
+        } catch (MqttException e) {
+            LOG.debug("Message {} could not be acknowledged and will come again", id, e);
+        }
+    }
+
+    /** Publishes a last retained message, and disconnects in good order; blocks for at most the limit twice. */
+    void leave(String topic, String text, long limitMillis) {
+        try {
+            client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true).waitForCompletion(limitMillis);
+            client.disconnect(0).waitForCompletion(limitMillis);
+        } catch (MqttException e) {
+            LOG.debug("Could not leave in good order", e);
+        }
+    }
+
+    /** Ends the connection, whatever its state, and frees its threads. */
+    void close() {
+        try {
+            if (client.isConnected()) {
+                client.disconnectForcibly(0, FORCE_MILLIS, false);
+            }
+            client.close(true);
+        } catch (MqttException e) {
+            abort();
+        }
+    }
+
+    private void abort() {
+        try {
+            client.disconnectForcibly(0, FORCE_MILLIS, false);
+            client.close(true);
+        } catch (MqttException e) {
+            LOG.debug("A connection could not be closed", e);
+        }
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+        String reason = response == null ? null : response.getReasonString();
+        if (reason == null && response != null) {
+            reason = reason(response.getException());
+        }
+        onLost.accept(this, reason);
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException failure) {
+        LOG.debug("The client reports", failure);
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {}
+
+    @Override
+    public void connectComplete(boolean reconnect, String uri) {}
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}

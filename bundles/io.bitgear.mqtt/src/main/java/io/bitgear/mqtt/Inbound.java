@@ -1,0 +1,14 @@
+package io.bitgear.mqtt;
+
+import java.time.Instant;
+
+/**
+ * A message that arrived.
+ *
+ * @param topic it was published on
+ * @param payload its bytes
+ * @param contentType the publisher's content type property, or null
+ * @param time when it arrived
+ * @param acknowledge tells the broker that it has been dealt with
+ */
+record Inbound(String topic, byte[] payload, String contentType, Instant time, Runnable acknowledge) {}

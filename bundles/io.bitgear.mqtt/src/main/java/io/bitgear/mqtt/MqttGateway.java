@@ -1,0 +1,62 @@
+package io.bitgear.mqtt;
+
+import io.bitgear.api.context.ContextService;
+import io.bitgear.api.policy.PolicyListener;
+import io.bitgear.api.policy.PolicyService;
+import io.bitgear.mqtt.senml.SenmlDecoder;
+
+/** The gateway's side of MQTT: context messages in, decisions and node states out. */
+public final class MqttGateway implements AutoCloseable {
+    private final ContextIntake intake;
+    private final InboundQueue queue;
+    private final MqttLink link;
+    private final StatePublisher publisher;
+
+    /**
+     * Begins to connect, and does so for ever.
+     *
+     * @param settings of the broker
+     * @param context that takes the readings
+     */
+    public MqttGateway(MqttSettings settings, ContextService context) {
+        Topics topics = new Topics(settings.gateway());
+        StateBoard board = new StateBoard();
+        intake = new ContextIntake(new SenmlDecoder(settings.maxPayload(), settings.maxRecords()), context);
+        queue = new InboundQueue(intake);
+        link = new MqttLink(settings, topics, board, queue);
+        publisher = new StatePublisher(topics, board, link::wake);
+        link.start();
+    }
+
+    /** What a policy tells of decisions and nodes. */
+    public PolicyListener listener() {
+        return publisher;
+    }
+
+    /** Publishes what that policy has decided so far. */
+    public void catchUp(PolicyService policy) {
+        publisher.catchUp(policy);
+    }
+
+    /** Whether the broker is connected now. */
+    public boolean isConnected() {
+        return link.isConnected();
+    }
+
+    /** Context messages handled so far, malformed ones too. */
+    public long messages() {
+        return intake.messages();
+    }
+
+    /** Context messages refused as malformed so far. */
+    public long malformed() {
+        return intake.malformed();
+    }
+
+    /** Says goodbye and stops all threads. */
+    @Override
+    public void close() {
+        link.close();
+        queue.close();
+    }
+}

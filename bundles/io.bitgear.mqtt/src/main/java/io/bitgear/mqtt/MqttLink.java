@@ -1,0 +1,229 @@
+package io.bitgear.mqtt;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to the broker, for ever: connects, subscribes, sends the state that is due, and begins
+ * anew with a growing wait whenever any of that fails. All of it happens on one thread; Paho's callbacks only
+ * hand over to it.
+ */
+final class MqttLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
+    private static final int MOST_IN_FLIGHT = 16;
+    private static final Duration RESEND = Duration.ofSeconds(1);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
+    private static final String OFFLINE = "{\"status\":\"offline\"}";
+
+    private final MqttSettings settings;
+    private final Topics topics;
+    private final StateBoard board;
+    private final InboundQueue queue;
+    private final StateJson json = new StateJson();
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bitgear-mqtt-link"));
+
+    // These belong to the thread; connected is read by others.
+    private Connection current;
+    private volatile boolean connected;
+    private int failures;
+
+    MqttLink(MqttSettings settings, Topics topics, StateBoard board, InboundQueue queue) {
+        this.settings = settings;
+        this.topics = topics;
+        this.board = board;
+        this.queue = queue;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** What {@code status} holds while the gateway is connected, and a first state to send. */
+    private record Status(String status, Instant time) {}
+
+    /** Begins to connect. */
+    void start() {
+        post(this::connect);
+    }
+
+    /** Whether the broker has answered and not gone since. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** Something on the board may be due. */
+    void wake() {
+        post(this::send);
+    }
+
+    private void post(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("Closed already", e);
+        }
+    }
+
+    private void postLater(Runnable task, Duration wait) {
+        try {
+            thread.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("Closed already", e);
+        }
+    }
+
+    private void connect() {
+        try {
+            Connection attempt =
+                    new Connection(settings, queue, (lost, why) -> post(() -> down(lost, why)));
+            current = attempt;
+            // Paho waits for ever for a CONNACK that never comes.
+            postLater(() -> giveUp(attempt), settings.connectLimit());
+            attempt.open(
+                    ConnectOptions.of(settings, topics.status(), OFFLINE),
+                    failure -> post(() -> opened(attempt, failure)));
+        } catch (MqttException | IOException | GeneralSecurityException | RuntimeException e) {
+            down(current, Connection.reason(e));
+        }
+    }
+
+    private void giveUp(Connection attempt) {
+        if (attempt == current && !connected) {
+            down(attempt, "no answer within " + settings.connectLimit().toSeconds() + " s");
+        }
+    }
+
+    private void opened(Connection attempt, String failure) {
+        if (attempt != current) {
+            return;
+        }
+        if (failure != null) {
+            down(attempt, failure);
+            return;
+        }
+        connected = true;
+        failures = 0;
+        LOG.info("Connected to {}", settings);
+        subscribe(attempt);
+        board.restart();
+        board.put(topics.status(), json.write(new Status("online", Instant.now())));
+        send();
+    }
+
+    private void subscribe(Connection connection) {
+        if (connection != current || !connected) {
+            return;
+        }
+        try {
+            connection.subscribe(
+                    topics.contextFilter(), failure -> post(() -> subscribed(connection, failure)));
+        } catch (MqttException e) {
+            subscribed(connection, Connection.reason(e));
+        }
+    }
+
+    private void subscribed(Connection connection, String failure) {
+        if (failure == null) {
+            LOG.info("Subscribed to {}", topics.contextFilter());
+        } else if (connection == current && connected) {
+            LOG.warn("Cannot subscribe to {}: {}; trying again", topics.contextFilter(), failure);
+            postLater(() -> subscribe(connection), settings.lastRetry());
+        }
+    }
+
+    private void send() {
+        while (connected && board.inFlight() < MOST_IN_FLIGHT) {
+            Optional<StateBoard.Update> update = board.next();
+            if (update.isEmpty()) {
+                return;
+            }
+            publish(current, update.get());
+        }
+    }
+
+    private void publish(Connection connection, StateBoard.Update update) {
+        try {
+            connection.publish(
+                    update.topic(), update.payload(), failure -> post(() -> sent(connection, update, failure)));
+        } catch (MqttException e) {
+            sent(connection, update, Connection.reason(e));
+        }
+    }
+
+    private void sent(Connection connection, StateBoard.Update update, String failure) {
+        if (connection != current) {
+            return;
+        }
+        if (failure == null) {
+            board.done(update);
+            send();
+        } else {
+            LOG.debug("State on {} not sent: {}", update.topic(), failure);
+            postLater(() -> sendAgain(connection, update), RESEND);
+        }
+    }
+
+    private void sendAgain(Connection connection, StateBoard.Update update) {
+        if (connection == current) {
+            board.failed(update);
+            send();
+        }
+    }
+
+    private void down(Connection lost, String reason) {
+        if (lost != current) {
+            return;
+        }
+        current = null;
+        connected = false;
+        failures++;
+        if (lost != null) {
+            lost.close();
+        }
+        Duration wait = jittered(settings.retry(failures));
+        if (failures == 1) {
+            LOG.warn("No connection to {}: {}; trying again for ever", settings, reason);
+        }
+        LOG.debug("Attempt {} failed ({}), next in {}", failures, reason, wait);
+        postLater(this::connect, wait);
+    }
+
+    /** Between 80 and 100 % of it, so that many gateways do not come back as one. */
+    private static Duration jittered(Duration wait) {
+        return Duration.ofMillis((long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
+    }
+
+    private void leave() {
+        if (current != null) {
+            if (connected) {
+                current.leave(topics.status(), OFFLINE, LEAVE_LIMIT.toMillis());
+            }
+            current.close();
+            current = null;
+            connected = false;
+        }
+    }
+
+    /** Says goodbye where that is possible, and stops; takes a few seconds at most. */
+    @Override
+    public void close() {
+        post(this::leave);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(3 * LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The connection to {} did not end in time", settings);
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.bitgear.mqtt;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Cost;
+import io.bitgear.api.policy.Budget;
+import io.bitgear.api.policy.Decision;
+import io.bitgear.api.policy.Limit;
+import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.broker.BrokerSettings;
+import io.bitgear.broker.Credentials;
+import io.bitgear.broker.EmbeddedBroker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway's MQTT side against the embedded broker. */
+@Timeout(300)
+class MqttGatewayTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final String TOPIC = "bitgear/gw/context/meter";
+
+    @TempDir Path folder;
+    private final RecordingContext context = new RecordingContext();
+
+    private static MqttSettings settings(String uri) {
+        return MqttSettings.of(URI.create(uri), "gw").patient(Duration.ofSeconds(3), Duration.ofMillis(200));
+    }
+
+    private static String battery(double value) {
+        return "[{\"n\":\"battery\",\"u\":\"/\",\"v\":" + value + "}]";
+    }
+
+    @Test
+    void given_a_burst_of_1000_events_when_published_then_every_one_is_offered_and_the_last_is_last()
+            throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                MqttGateway gateway = new MqttGateway(settings(broker.uri()), context);
+                Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
+            await().atMost(LIMIT).until(() -> peer.text("bitgear/gw/status").contains("online"));
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                peer.publish(TOPIC, battery(0), 1);
+                                return !context.readings.isEmpty();
+                            });
+            long before = context.readings.size();
+            for (int i = 1; i <= 1000; i++) {
+                peer.publish(TOPIC, battery(i / 1000.0), 1);
+            }
+            await().atMost(LIMIT).until(() -> context.readings.size() >= before + 1000 && context.last() == 1.0);
+            assertEquals(0, gateway.malformed());
+        }
+    }
+
+    @Test
+    void given_malformed_messages_when_published_then_they_are_refused_and_the_next_good_one_counts()
+            throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                MqttGateway gateway = new MqttGateway(settings(broker.uri()), context);
+                Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                peer.publish(TOPIC, "[{", 1);
+                                return gateway.malformed() > 0;
+                            });
+            peer.publish(TOPIC, "[{\"n\":\"battery\",\"vs\":\"full\"}]", 1);
+            peer.publish(TOPIC, "x".repeat(100_000), 1);
+            peer.publish(TOPIC, battery(0.5), 0);
+            await().atMost(LIMIT).until(() -> context.last() == 0.5);
+            assertEquals(1, context.readings.size());
+            assertEquals("meter", context.readings.get(0).source());
+        }
+    }
+
+    @Test
+    void given_a_gateway_that_was_away_when_it_is_back_then_the_events_meanwhile_arrive() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
+            try (MqttGateway gateway = new MqttGateway(settings(broker.uri()), context)) {
+                await().atMost(LIMIT)
+                        .until(
+                                () -> {
+                                    peer.publish(TOPIC, battery(0), 1);
+                                    return gateway.messages() > 0;
+                                });
+            }
+            await().atMost(LIMIT).until(() -> peer.text("bitgear/gw/status").contains("offline"));
+            for (int i = 1; i <= 100; i++) {
+                peer.publish(TOPIC, battery(i / 100.0), 1);
+            }
+            RecordingContext second = new RecordingContext();
+            try (MqttGateway gateway = new MqttGateway(settings(broker.uri()), second)) {
+                await().atMost(LIMIT).until(() -> second.last() == 1.0);
+                assertTrue(second.readings.size() >= 100 && gateway.isConnected());
+            }
+        }
+    }
+
+    @Test
+    void given_decisions_and_nodes_when_told_then_the_retained_state_says_so_after_a_broker_restart_too()
+            throws Exception {
+        BrokerSettings memory = BrokerSettings.inMemory();
+        EmbeddedBroker first = EmbeddedBroker.start(memory);
+        int port = first.port();
+        try (MqttGateway gateway = new MqttGateway(settings(first.uri()), context)) {
+            gateway.listener().decided(decision());
+            gateway.listener().nodeChanged(node("n/1", "cfg1", null, null));
+            gateway.listener().nodeChanged(node("n/1", "cfg2", "cfg1", "stage refused"));
+            await().atMost(LIMIT).until(gateway::isConnected);
+            first.close();
+            await().atMost(LIMIT).until(() -> !gateway.isConnected());
+            try (EmbeddedBroker second = EmbeddedBroker.start(memory.at(port, folder));
+                    Peer late = new Peer(second.uri(), "bitgear/gw/#")) {
+                await().atMost(LIMIT).until(() -> late.topics() == 4);
+                assertTrue(late.text("bitgear/gw/decision/resnet8").contains("\"resource\":\"energy\""));
+                assertTrue(late.text("bitgear/gw/decision/resnet8").contains("\"time\":\"2026-01-01T00:00:00Z\""));
+                String desired = late.text("bitgear/gw/node/n_1/precision/desired");
+                assertTrue(desired.contains("\"configuration_id\":\"cfg2\"") && !desired.contains("error"), desired);
+                String reported = late.text("bitgear/gw/node/n_1/precision/reported");
+                assertTrue(reported.contains("\"configuration_id\":\"cfg1\",\"epoch\":7"), reported);
+                assertTrue(reported.contains("\"error\":\"stage refused\""), reported);
+                gateway.listener().nodeRemoved("n/1");
+                await().atMost(LIMIT).until(() -> late.text("bitgear/gw/node/n_1/precision/desired").isEmpty());
+            }
+        }
+    }
+
+    private static Widths widths() {
+        return new Widths(new TreeMap<>(Map.of("conv1", 8)), new TreeMap<>(Map.of("a1", 4)));
+    }
+
+    private static NodeState node(String node, String desired, String reported, String error) {
+        return new NodeState(
+                node,
+                "resnet8",
+                new ActiveConfiguration(desired, 8),
+                widths(),
+                reported == null ? null : new ActiveConfiguration(reported, 7),
+                reported == null ? null : widths(),
+                error,
+                Instant.EPOCH);
+    }
+
+    private static Decision decision() {
+        Limit limit = new Limit(Limit.Resource.ENERGY, 0.01, "battery low");
+        return new Decision(
+                1, 2, Instant.parse("2026-01-01T00:00:00Z"), "resnet8", "search", widths(),
+                new Budget(List.of(limit)), "energy", List.of(), 0.83, true, new Cost(1, 2, 3, 4, 5, 6, 7, 8),
+                List.of("because"));
+    }
+
+    @Test
+    void given_a_server_that_never_answers_when_a_broker_takes_its_place_then_the_gateway_connects()
+            throws Exception {
+        ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        silent.setReuseAddress(true);
+        int port = silent.getLocalPort();
+        try (MqttGateway gateway = new MqttGateway(settings("tcp://127.0.0.1:" + port), context)) {
+            Socket firstTry = silent.accept();
+            Socket secondTry = silent.accept();
+            assertFalse(gateway.isConnected());
+            silent.close();
+            firstTry.close();
+            secondTry.close();
+            try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory().at(port, folder))) {
+                await().atMost(LIMIT).until(() -> broker.port() == port && gateway.isConnected());
+            }
+        }
+    }
+
+    @Test
+    void given_a_guarded_broker_when_the_password_is_right_then_it_connects_and_never_shows_it()
+            throws Exception {
+        BrokerSettings guarded = BrokerSettings.inMemory().guardedBy(new Credentials("site", "hunter2"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(guarded)) {
+            MqttSettings open = settings(broker.uri());
+            MqttSettings known =
+                    new MqttSettings(
+                            open.broker(), open.gateway(), open.clientId(), Optional.of("site"), "hunter2",
+                            Optional.empty(), open.sessionExpiry(), open.keepAlive(), open.connectLimit(),
+                            open.firstRetry(), open.lastRetry(), open.maxPayload(), open.maxRecords());
+            assertFalse(known.toString().contains("hunter2"));
+            try (MqttGateway gateway = new MqttGateway(known, context)) {
+                await().atMost(LIMIT).until(gateway::isConnected);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.bitgear.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/** Another client of the broker, which remembers the last message of every topic. */
+final class Peer implements AutoCloseable, MqttCallback {
+    private static final long LIMIT_MILLIS = 60_000;
+
+    private final MqttAsyncClient client;
+    private final Map<String, String> last = new ConcurrentHashMap<>();
+
+    Peer(String uri, String filter) throws MqttException {
+        client = new MqttAsyncClient(uri, "peer", new MemoryPersistence());
+        client.setCallback(this);
+        client.connect().waitForCompletion(LIMIT_MILLIS);
+        client.subscribe(filter, 1).waitForCompletion(LIMIT_MILLIS);
+    }
+
+    void publish(String topic, String text, int qos) throws MqttException {
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, false).waitForCompletion(LIMIT_MILLIS);
+    }
+
+    /** The last message on a topic, empty when there was none. */
+    String text(String topic) {
+        return last.getOrDefault(topic, "");
+    }
+
+    int topics() {
+        return last.size();
+    }
+
+    @Override
+    public void close() throws MqttException {
+        client.disconnectForcibly(0, 500, false);
+        client.close(true);
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        last.put(topic, new String(message.getPayload(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {}
+
+    @Override
+    public void mqttErrorOccurred(MqttException failure) {}
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {}
+
+    @Override
+    public void connectComplete(boolean reconnect, String uri) {}
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}

@@ -1,0 +1,36 @@
+package io.bitgear.mqtt;
+
+import io.bitgear.api.context.ContextService;
+import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.context.Reading;
+import io.bitgear.api.context.Rejection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Takes every reading and keeps it. */
+final class RecordingContext implements ContextService {
+    final List<Reading> readings = new CopyOnWriteArrayList<>();
+
+    @Override
+    public ContextSnapshot snapshot() {
+        return new ContextSnapshot(0, Instant.EPOCH, new TreeMap<>(), List.of());
+    }
+
+    @Override
+    public Optional<Rejection> offer(Reading reading) {
+        readings.add(reading);
+        return Optional.empty();
+    }
+
+    @Override
+    public Counts counts() {
+        return new Counts(readings.size(), 0);
+    }
+
+    double last() {
+        return readings.isEmpty() ? -1 : readings.get(readings.size() - 1).value();
+    }
+}
