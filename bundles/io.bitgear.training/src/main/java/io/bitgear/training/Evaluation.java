@@ -1,0 +1,117 @@
+package io.bitgear.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import io.bitgear.api.precision.Widths;
+
+/** Statistics and accuracy of the float network. */
+public final class Evaluation {
+
+    private static final int BATCH = 256;
+
+    private Evaluation() {}
+
+    /**
+     * A batch on the device, channels last in memory.
+     *
+     * @param manager owner of the array
+     * @param batch images
+     * @return batch x 3 x 32 x 32
+     */
+    public static NDArray images(NDManager manager, Batch batch) {
+        return manager.create(batch.values(), new Shape(batch.size(), 32, 32, 3)).transpose(0, 3, 1, 2);
+    }
+
+    /**
+     * Replaces the running statistics by the mean over images without augmentation.
+     *
+     * @param manager owner of temporary arrays
+     * @param net network
+     * @param data images
+     * @param batches batches of 256 images used
+     */
+    public static void recalibrate(NDManager manager, FloatNet net, Cifar10 data, int batches) {
+        int stride = Math.max(1, data.size() / (batches * BATCH));
+        for (int i = 0; i < batches; i++) {
+            int[] order = new int[BATCH];
+            for (int j = 0; j < BATCH; j++) {
+                order[j] = (i + j * batches) * stride % data.size();
+            }
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                net.logits(images(manager, Batch.of(data, order, 0, BATCH, 0, null)), true, (float) i / (i + 1));
+            }
+        }
+    }
+
+    /**
+     * Share of images classified rightly, with running statistics.
+     *
+     * @param manager owner of temporary arrays
+     * @param net network
+     * @param data images
+     * @return accuracy in percent
+     */
+    public static double accuracy(NDManager manager, FloatNet net, Cifar10 data) {
+        int right = 0;
+        for (int from = 0; from < data.size(); from += BATCH) {
+            int size = Math.min(BATCH, data.size() - from);
+            int[] order = new int[size];
+            for (int j = 0; j < size; j++) {
+                order[j] = from + j;
+            }
+            Batch batch = Batch.of(data, order, 0, size, 0, null);
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                right += rightOnes(net.logits(images(manager, batch), false, 0.9f).toFloatArray(), batch.labels());
+            }
+        }
+        return 100.0 * right / data.size();
+    }
+
+    /**
+     * Share of images classified rightly by a quantised network with the statistics of batches of
+     * 500 images: a quick look during training; the figures of a model are the integer reference's.
+     *
+     * @param manager owner of temporary arrays
+     * @param net network
+     * @param widths configuration
+     * @param data images
+     * @return accuracy in percent
+     */
+    public static double accuracy(NDManager manager, QuantisedNet net, Widths widths, Cifar10 data) {
+        int right = 0;
+        int size = Math.min(500, data.size());
+        int batches = data.size() / size;
+        for (int b = 0; b < batches; b++) {
+            int[] order = new int[size];
+            for (int j = 0; j < size; j++) {
+                order[j] = b * size + j;
+            }
+            Batch batch = Batch.of(data, order, 0, size, 0, null);
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                NDArray logits = net.logits(images(manager, batch), widths, net.deltas(widths));
+                right += rightOnes(logits.toFloatArray(), batch.labels());
+            }
+        }
+        return 100.0 * right / (batches * size);
+    }
+
+    static int rightOnes(float[] logits, byte[] labels) {
+        int classes = logits.length / labels.length;
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                if (logits[i * classes + c] > logits[i * classes + best]) {
+                    best = c;
+                }
+            }
+            right += best == labels[i] ? 1 : 0;
+        }
+        return right;
+    }
+}
