@@ -53,7 +53,7 @@ final class ModelLoader implements AutoCloseable {
         try {
             model = source.read(file);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            LOG.error("model file {} is not loaded: {}", file, describe(e));
+            LOG.error("{}; it is not served", describe(e));
             return;
         }
         synchronized (this) {
@@ -65,10 +65,13 @@ final class ModelLoader implements AutoCloseable {
         publisher.apply(model).ifPresent(registration -> keep(registration, model, millis));
     }
 
-    private static String describe(Throwable cause) {
-        return cause instanceof NoSuchFileException
-                ? "there is no such file"
-                : cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    /** The cause, and the file where the cause does not name it. */
+    private String describe(Throwable cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "model file " + file + ": there is no such file";
+        }
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return message.contains(file.toString()) ? message : "model file " + file + ": " + message;
     }
 
     /** Publishing happens without the lock, so a close may have come between. */

@@ -45,14 +45,16 @@ class CpuNodeTest {
 
     private static NodeException failure(CompletableFuture<FrameResult> future) {
         CompletionException e =
-                assertThrows(CompletionException.class, () -> future.orTimeout(30, TimeUnit.SECONDS).join());
+                assertThrows(
+                        CompletionException.class,
+                        () -> future.orTimeout(30, TimeUnit.SECONDS).join());
         return assertInstanceOf(NodeException.class, e.getCause());
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void given_random_models_when_run_under_random_widths_then_the_bits_are_the_references(long seed)
-            throws Exception {
+    void given_random_models_when_run_under_random_widths_then_the_bits_are_the_references(
+            long seed) throws Exception {
         Model any = RandomModels.model(seed);
         Random choice = new Random(~seed);
         try (CpuNode node = node(any, 2, 64)) {
@@ -65,8 +67,11 @@ class CpuNodeTest {
                     byte[] frame = RandomModels.frame(any, choice);
                     FrameResult result = get(node, frame);
                     assertArrayEquals(
-                            reference.run(frame), result.logits(), "seed " + seed + ", epoch " + epoch);
-                    assertEquals(new ActiveConfiguration(configuration.id(), epoch), result.active());
+                            reference.run(frame),
+                            result.logits(),
+                            "seed " + seed + ", epoch " + epoch);
+                    assertEquals(
+                            new ActiveConfiguration(configuration.id(), epoch), result.active());
                 }
             }
         }
@@ -172,18 +177,23 @@ class CpuNodeTest {
     }
 
     @Test
-    void given_another_models_configuration_when_staged_then_it_is_refused_and_the_running_one_stays()
-            throws Exception {
+    void
+            given_another_models_configuration_when_staged_then_it_is_refused_and_the_running_one_stays()
+                    throws Exception {
         try (CpuNode node = node(model, 1, 4)) {
             PrecisionConfiguration first = commit(node, 1);
             PrecisionConfiguration foreign =
-                    new PrecisionConfiguration("ff".repeat(32), first.widths(), first.tables(), Map.of());
+                    new PrecisionConfiguration(
+                            "ff".repeat(32), first.widths(), first.tables(), Map.of());
             PrecisionConfiguration bare =
                     new PrecisionConfiguration(
                             first.modelDigest(), first.widths(), Map.of(), Map.of());
             PrecisionConfiguration elsewhere =
                     new PrecisionConfiguration(
-                            first.modelDigest(), first.widths(), first.tables(), Map.of("stem", "fpga0"));
+                            first.modelDigest(),
+                            first.widths(),
+                            first.tables(),
+                            Map.of("stem", "fpga0"));
             for (PrecisionConfiguration wrong : List.of(foreign, bare, elsewhere)) {
                 NodeException e = assertThrows(NodeException.class, () -> node.stage(wrong));
                 assertTrue(e.getMessage().contains("node cpu cannot stage"), e.getMessage());
@@ -209,7 +219,8 @@ class CpuNodeTest {
         try (CpuNode node = node(model, 1, 4)) {
             PrecisionConfiguration configuration = commit(node, 1);
             var cost =
-                    new CostModel(model.graph(), DeviceProfiles.ICE40UP5K).price(configuration.widths());
+                    new CostModel(model.graph(), DeviceProfiles.ICE40UP5K)
+                            .price(configuration.widths());
             assertEquals(cost, node.price(configuration));
             get(node, RandomModels.frame(model, random));
             get(node, RandomModels.frame(model, random));

@@ -29,7 +29,8 @@ final class FakeNode implements Node {
     void answer(int... logits) {
         waiting.remove()
                 .complete(
-                        new FrameResult(logits, active, Duration.ofMillis(1), Duration.ofMillis(2)));
+                        new FrameResult(
+                                logits, active, Duration.ofMillis(1), Duration.ofMillis(2)));
     }
 
     void fail(Exception cause) {
@@ -38,8 +39,7 @@ final class FakeNode implements Node {
 
     @Override
     public NodeInfo info() {
-        return new NodeInfo(
-                id, "fake", "ice40up5k", 1, 1, 1, new TreeSet<>(), new TreeSet<>());
+        return new NodeInfo(id, "fake", "ice40up5k", 1, 1, 1, new TreeSet<>(), new TreeSet<>());
     }
 
     @Override

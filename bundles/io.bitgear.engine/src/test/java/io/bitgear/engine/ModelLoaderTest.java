@@ -79,7 +79,8 @@ class ModelLoaderTest {
     }
 
     @Test
-    void given_a_slow_file_when_closed_while_it_loads_then_nothing_stays_published() throws Exception {
+    void given_a_slow_file_when_closed_while_it_loads_then_nothing_stays_published()
+            throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch hold = new CountDownLatch(1);
         ModelLoader loader =

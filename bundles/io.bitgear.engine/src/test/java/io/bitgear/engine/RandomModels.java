@@ -87,7 +87,11 @@ final class RandomModels {
         layers.add(new Layer.Flatten("flat", "average", "flat"));
         int classes = 2 + random.nextInt(9);
         tensors.add(
-                new Tensor("logits", new Shape(classes, 1, 1), 0, new TreeMap<>(Map.of(16, 1.0 / 512))));
+                new Tensor(
+                        "logits",
+                        new Shape(classes, 1, 1),
+                        0,
+                        new TreeMap<>(Map.of(16, 1.0 / 512))));
         layers.add(new Layer.Dense("dense", "flat", "logits", classes, widths(8, 8)));
         Graph graph = new Graph(tensors, layers, "input", "logits");
         return model(seed, graph, classes);
@@ -106,7 +110,9 @@ final class RandomModels {
             calibration.add(frame);
         }
         List<String> labels =
-                IntStream.range(0, classes).mapToObj(i -> "class-" + i).collect(Collectors.toList());
+                IntStream.range(0, classes)
+                        .mapToObj(i -> "class-" + i)
+                        .collect(Collectors.toList());
         ModelInfo info =
                 new ModelInfo(
                         "random",
@@ -166,6 +172,8 @@ final class RandomModels {
     }
 
     private static SortedSet<Integer> widths(int from, int to) {
-        return IntStream.rangeClosed(from, to).boxed().collect(Collectors.toCollection(TreeSet::new));
+        return IntStream.rangeClosed(from, to)
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -43,12 +43,15 @@ class RouterTest {
 
     private static InferenceException failure(CompletableFuture<Answer> answer) {
         CompletionException e =
-                assertThrows(CompletionException.class, () -> answer.orTimeout(30, TimeUnit.SECONDS).join());
+                assertThrows(
+                        CompletionException.class,
+                        () -> answer.orTimeout(30, TimeUnit.SECONDS).join());
         return assertInstanceOf(InferenceException.class, e.getCause());
     }
 
     @Test
-    void given_two_nodes_when_frames_come_then_the_least_loaded_and_then_the_higher_ranking_gets_them() {
+    void
+            given_two_nodes_when_frames_come_then_the_least_loaded_and_then_the_higher_ranking_gets_them() {
         FakeNode low = new FakeNode("low");
         FakeNode high = new FakeNode("high");
         router.add(low, 0);
@@ -124,7 +127,8 @@ class RouterTest {
     }
 
     @Test
-    void given_repeated_failures_when_frames_come_then_the_node_rests_and_gets_one_to_prove_itself() {
+    void
+            given_repeated_failures_when_frames_come_then_the_node_rests_and_gets_one_to_prove_itself() {
         FakeNode node = new FakeNode("a");
         router.add(node, 0);
         for (int i = 0; i < 2; i++) {
@@ -193,7 +197,8 @@ class RouterTest {
     }
 
     @Test
-    void given_a_cpu_node_when_routed_then_the_answer_carries_its_modelled_energy() throws Exception {
+    void given_a_cpu_node_when_routed_then_the_answer_carries_its_modelled_energy()
+            throws Exception {
         try (CpuNode node = new CpuNode(CpuSettings.of("cpu", "ice40up5k", 1, 8), model)) {
             router.add(node, 0);
             PrecisionConfiguration configuration =
