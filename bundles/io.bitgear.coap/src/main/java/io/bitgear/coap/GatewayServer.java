@@ -43,7 +43,7 @@ final class GatewayServer implements AutoCloseable {
 
     /** Not yet listening. */
     GatewayServer(Binding binding, Limits limits) {
-        Configuration config = Transport.configuration(limits);
+        Configuration config = Transport.configuration(limits, binding.dtls().isPresent());
         server = new CoapServer(config);
         server.setMessageDeliverer(new Deliverer(server.getRoot(), config));
         server.setExecutors(protocol, housekeeping, true);

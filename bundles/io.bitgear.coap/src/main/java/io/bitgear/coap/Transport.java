@@ -35,13 +35,21 @@ final class Transport {
      * A configuration of our own: the standard one is shared by the whole class loader and read
      * from disk.
      */
-    static Configuration configuration(Limits limits) {
+    static Configuration configuration(Limits limits, boolean secure) {
         BoundedDeduplicator.install();
-        return new Configuration(
-                        CoapConfig.DEFINITIONS,
-                        UdpConfig.DEFINITIONS,
-                        DtlsConfig.DEFINITIONS,
-                        SystemConfig.DEFINITIONS)
+        Configuration config =
+                secure
+                        ? new Configuration(
+                                CoapConfig.DEFINITIONS,
+                                UdpConfig.DEFINITIONS,
+                                SystemConfig.DEFINITIONS,
+                                DtlsConfig.DEFINITIONS)
+                        // DTLS' definitions look through all of the JDK's cryptography: only when needed.
+                        : new Configuration(
+                                CoapConfig.DEFINITIONS,
+                                UdpConfig.DEFINITIONS,
+                                SystemConfig.DEFINITIONS);
+        return config
                 .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
                 .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, MESSAGES_PER_PEER)
                 // Answered requests keep their message ids, not their bodies.

@@ -42,7 +42,9 @@ class BindingTest {
     void given_another_address_without_dtls_when_checked_then_refused_unless_insecure() {
         refused(Map.of("host", "0.0.0.0"), "insecure=true");
         assertTrue(
-                Binding.of(config(Map.of("host", "0.0.0.0", "insecure", true))).plain().isPresent());
+                Binding.of(config(Map.of("host", "0.0.0.0", "insecure", true)))
+                        .plain()
+                        .isPresent());
     }
 
     @Test
@@ -51,13 +53,18 @@ class BindingTest {
                 Binding.of(
                         config(
                                 Map.of(
-                                        "host", "0.0.0.0",
-                                        "port", -1,
-                                        "dtls_port", 5684,
-                                        "dtls_psk", new String[] {"device=1=" + KEY})));
+                                        "host",
+                                        "0.0.0.0",
+                                        "port",
+                                        -1,
+                                        "dtls_port",
+                                        5684,
+                                        "dtls_psk",
+                                        new String[] {"device=1=" + KEY})));
         assertTrue(binding.plain().isEmpty());
         assertEquals(16, binding.keys().get("device=1").length);
-        assertArrayEquals(new byte[] {0, 1}, java.util.Arrays.copyOf(binding.keys().get("device=1"), 2));
+        assertArrayEquals(
+                new byte[] {0, 1}, java.util.Arrays.copyOf(binding.keys().get("device=1"), 2));
     }
 
     @Test

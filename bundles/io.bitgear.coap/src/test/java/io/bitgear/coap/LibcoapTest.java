@@ -59,10 +59,14 @@ class LibcoapTest {
             policy.decide(4);
             gateway.models.add(policy);
             String infer = gateway.uri("/v2/models/net/infer");
-            assertTrue(run(client, gateway.uri("/.well-known/core")).contains("</v2/models/net/infer>"));
+            assertTrue(
+                    run(client, gateway.uri("/.well-known/core"))
+                            .contains("</v2/models/net/infer>"));
             assertTrue(run(client, gateway.uri("/v2/models/net")).contains("\"UINT8\""));
             String png = file("a.png", Pictures.file("png", 32, 32)).toString();
-            assertTrue(run(client, "-m", "post", "-t", "23", "-f", png, infer).contains("\"class\":\"dog\""));
+            assertTrue(
+                    run(client, "-m", "post", "-t", "23", "-f", png, infer)
+                            .contains("\"class\":\"dog\""));
             assertTrue(
                     run(client, "-N", "-b", "64", "-m", "post", "-t", "23", "-f", png, infer)
                             .contains("\"class\":\"dog\""));
@@ -72,7 +76,8 @@ class LibcoapTest {
                             .contains("16 x 16 pixels (width x height); the model takes 32 x 32"));
             String large = file("c.bin", new byte[100_000]).toString();
             assertTrue(run(client, "-m", "post", "-t", "42", "-f", large, infer).contains("4.13"));
-            String observed = run(client, "-s", "1", "-B", "2", gateway.uri("/v2/models/net/precision"));
+            String observed =
+                    run(client, "-s", "1", "-B", "2", gateway.uri("/v2/models/net/precision"));
             assertTrue(observed.contains("\"conv1\":4"), observed);
             assertEquals(2, model.frames.get());
         }

@@ -52,12 +52,18 @@ class TensorDecoderTest {
         refused("[]", "the request is not an object");
         refused("{}", "inputs is missing");
         refused("{\"inputs\":[]}", "inputs[0] is not an object");
-        refused(request("[1,2,2,4]", "UINT8", ok), "inputs[0].shape is [1, 2, 2, 4]; the model takes [1, 2, 2, 3]");
-        refused(request("[1,2,2,3]", "FP32", ok), "inputs[0].datatype is FP32; the model takes UINT8");
+        refused(
+                request("[1,2,2,4]", "UINT8", ok),
+                "inputs[0].shape is [1, 2, 2, 4]; the model takes [1, 2, 2, 3]");
+        refused(
+                request("[1,2,2,3]", "FP32", ok),
+                "inputs[0].datatype is FP32; the model takes UINT8");
         refused(request("[1,2,2,3]", "UINT8", "[1,2]"), "has 2 values");
         refused(request("[1,2,2,3]", "UINT8", "[1,2,256]"), "data[2] is not in 0..255");
         refused(request("[1,2,2,3]", "UINT8", "[-1]"), "data[0] is not in 0..255");
-        refused(request("[1,2,2,3]", "UINT8", "[99999999999999999999]"), "data[0] is not in 0..255");
+        refused(
+                request("[1,2,2,3]", "UINT8", "[99999999999999999999]"),
+                "data[0] is not in 0..255");
         refused(request("[1,2,2,3]", "UINT8", "[1.5]"), "data[0] is not an integer");
         refused(request("[1,2,2,3]", "UINT8", "\"AAAA\""), "neither an array nor a byte string");
         refused(request("[1,2,2,3]", "UINT8", "[[[[1,2],[3,4]]]]"), "array of 2 at level 4");

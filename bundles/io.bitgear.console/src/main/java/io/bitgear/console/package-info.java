@@ -1,0 +1,2 @@
+/** Gogo commands; exports nothing. */
+package io.bitgear.console;
