@@ -27,7 +27,7 @@ final class Client implements AutoCloseable {
     CoapClient at(String uri) {
         CoapClient client = new CoapClient(uri);
         client.setEndpoint(endpoint);
-        client.setTimeout(10_000L);
+        client.setTimeout(60_000L);
         return client;
     }
 

@@ -41,7 +41,7 @@ class LibcoapTest {
                         .redirectErrorStream(true)
                         .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "coap-client did not end");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "coap-client did not end");
         return output;
     }
 
@@ -77,7 +77,7 @@ class LibcoapTest {
             String large = file("c.bin", new byte[100_000]).toString();
             assertTrue(run(client, "-m", "post", "-t", "42", "-f", large, infer).contains("4.13"));
             String observed =
-                    run(client, "-s", "1", "-B", "2", gateway.uri("/v2/models/net/precision"));
+                    run(client, "-s", "1", "-B", "10", gateway.uri("/v2/models/net/precision"));
             assertTrue(observed.contains("\"conv1\":4"), observed);
             assertEquals(2, model.frames.get());
         }

@@ -197,12 +197,12 @@ class ResourcesTest {
                                     @Override
                                     public void onError() {}
                                 });
-        await().until(() -> !seen.isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !seen.isEmpty());
         for (int i = 0; i < 1000; i++) {
             gateway.changes.decided(policy.decide(1 + i % 8));
         }
         gateway.changes.decided(policy.decide(3));
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 seen.get(seen.size() - 1)
@@ -234,8 +234,8 @@ class ResourcesTest {
                             @Override
                             public void onError() {}
                         });
-        await().until(() -> !seen.isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !seen.isEmpty());
         gateway.models.remove(model);
-        await().until(() -> seen.contains(ResponseCode.NOT_FOUND));
+        await().atMost(Duration.ofSeconds(60)).until(() -> seen.contains(ResponseCode.NOT_FOUND));
     }
 }

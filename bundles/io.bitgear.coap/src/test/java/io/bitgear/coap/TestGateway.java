@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class TestGateway implements AutoCloseable {
     static final Limits LIMITS =
-            new Limits(16 * 1024, 64, 64, 16, 2, Duration.ofSeconds(5), Duration.ofMillis(50));
+            new Limits(16 * 1024, 64, 64, 16, 2, Duration.ofSeconds(60), Duration.ofMillis(50));
 
     final Workers workers;
     final Changes changes = new Changes();
