@@ -48,7 +48,6 @@ public final class Gateway {
         try {
             framework.init();
             Map<Bundle, FeatureSet.Item> installed = install(framework, features, options);
-            resolve(framework, installed.keySet());
             startAll(framework, installed.keySet());
             return framework;
         } catch (BundleException | IOException | LaunchException e) {
@@ -160,19 +159,12 @@ public final class Gateway {
                                                 + repositories));
     }
 
-    private static void resolve(Framework framework, Collection<Bundle> bundles)
-            throws LaunchException {
-        if (!framework.adapt(FrameworkWiring.class).resolveBundles(bundles)) {
-            List<Bundle> unresolved =
-                    bundles.stream().filter(b -> b.getState() == Bundle.INSTALLED).toList();
-            failOnIdle(unresolved, "these bundles do not resolve:");
-        }
-    }
-
     private static void startAll(Framework framework, Collection<Bundle> bundles)
             throws BundleException, LaunchException {
         CountDownLatch levelReached = new CountDownLatch(1);
         framework.start();
+        // All at once, so that optional imports of what starts later are wired too.
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (Bundle bundle : bundles) {
             if (!isFragment(bundle)) {
                 bundle.start();
@@ -186,26 +178,27 @@ public final class Gateway {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        failOnIdle(bundles, "these bundles do not start:");
+        failOnIdle(bundles);
     }
 
     /** A start level swallows what bundles throw at their start; asking again brings it up. */
-    private static void failOnIdle(Collection<Bundle> bundles, String title)
-            throws LaunchException {
+    private static void failOnIdle(Collection<Bundle> bundles) throws LaunchException {
         StringBuilder problems = new StringBuilder();
         for (Bundle bundle : bundles) {
             if (bundle.getState() != Bundle.ACTIVE && !isFragment(bundle)) {
                 try {
                     bundle.start(Bundle.START_TRANSIENT);
                 } catch (BundleException e) {
-                    Throwable reason = e.getCause() == null ? e : e.getCause();
                     problems.append("\n  ").append(bundle.getSymbolicName()).append(": ");
-                    problems.append(reason.getMessage());
+                    problems.append(e.getMessage());
+                    if (e.getCause() != null) {
+                        problems.append(" (").append(e.getCause()).append(')');
+                    }
                 }
             }
         }
         if (!problems.isEmpty()) {
-            throw new LaunchException(title + problems);
+            throw new LaunchException("these bundles do not start:" + problems);
         }
     }
 
