@@ -1,8 +1,9 @@
 package io.bitgear.policy;
 
 /**
- * Lets changes through at most once in a dwell time. A state machine without a clock or thread of its own:
- * who is told to wait comes back then, with the context of that moment, so the last state always wins.
+ * Lets changes through at most once in a dwell time. A state machine without a clock or thread of
+ * its own: who is told to wait comes back then, with the context of that moment, so the last state
+ * always wins.
  */
 final class Dwell {
     private final long nanos;

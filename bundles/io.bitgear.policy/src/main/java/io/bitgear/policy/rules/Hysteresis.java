@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Holds a condition that was met while its value is within a margin of the threshold, for a settling time
- * at most: after that the threshold itself decides, so that in the end the last context alone matters. A
- * state machine without a clock or thread of its own.
+ * Holds a condition that was met while its value is within a margin of the threshold, for a
+ * settling time at most: after that the threshold itself decides, so that in the end the last
+ * context alone matters. A state machine without a clock or thread of its own.
  */
 public final class Hysteresis {
     private final List<Condition> conditions;

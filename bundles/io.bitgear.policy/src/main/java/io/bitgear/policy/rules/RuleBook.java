@@ -26,9 +26,7 @@ public final class RuleBook {
         return rules;
     }
 
-    /**
-     * The value that a condition sees: the reading, and 0 for mains power that nobody reports.
-     */
+    /** The value that a condition sees: the reading, and 0 for mains power that nobody reports. */
     public static OptionalDouble value(ContextSnapshot snapshot, Quantity quantity) {
         OptionalDouble value = snapshot.value(quantity);
         return value.isEmpty() && quantity == Quantity.MAINS ? OptionalDouble.of(0) : value;
@@ -61,7 +59,9 @@ public final class RuleBook {
 
     private static void keep(Map<Limit.Resource, Limit> tightest, Limit limit) {
         tightest.merge(
-                limit.resource(), limit, (old, more) -> more.maximum() < old.maximum() ? more : old);
+                limit.resource(),
+                limit,
+                (old, more) -> more.maximum() < old.maximum() ? more : old);
     }
 
     private static boolean fires(Rule rule, ContextSnapshot snapshot, Set<Condition> held) {
@@ -71,7 +71,8 @@ public final class RuleBook {
         for (Condition condition : rule.conditions()) {
             OptionalDouble value = value(snapshot, condition.quantity());
             boolean met =
-                    value.isPresent() && (condition.holds(value.getAsDouble()) || held.contains(condition));
+                    value.isPresent()
+                            && (condition.holds(value.getAsDouble()) || held.contains(condition));
             if (!met) {
                 return false;
             }
@@ -99,7 +100,9 @@ public final class RuleBook {
         for (Condition condition : rule.conditions()) {
             Quantity quantity = condition.quantity();
             double value = value(snapshot, quantity).orElseThrow();
-            if (quantity == Quantity.MAINS && condition.threshold() > 0 && condition.threshold() <= 1) {
+            if (quantity == Quantity.MAINS
+                    && condition.threshold() > 0
+                    && condition.threshold() <= 1) {
                 power = value < condition.threshold() ? " on battery power" : " on mains power";
                 continue;
             }

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  */
 public final class RuleParser {
     private static final Pattern TOKEN =
-            Pattern.compile("\\s*([A-Za-z][A-Za-z-]*(?:/s)?|[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?|<=|>=|\\S)");
+            Pattern.compile(
+                    "\\s*([A-Za-z][A-Za-z-]*(?:/s)?|[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?|<=|>=|\\S)");
 
     private final int number;
     private final String text;
@@ -41,7 +42,8 @@ public final class RuleParser {
     /**
      * Reads all rules; blank ones are left out.
      *
-     * @throws RuleSyntaxException naming the rule by its number from 1, the column and what was expected
+     * @throws RuleSyntaxException naming the rule by its number from 1, the column and what was
+     *     expected
      */
     public static List<Rule> parse(String... texts) {
         List<Rule> rules = new ArrayList<>();
@@ -114,7 +116,8 @@ public final class RuleParser {
     }
 
     private Quantity quantity() {
-        Quantity quantity = Quantity.of(token()).orElseThrow(() -> wrong("one of " + Quantity.labels()));
+        Quantity quantity =
+                Quantity.of(token()).orElseThrow(() -> wrong("one of " + Quantity.labels()));
         next++;
         return quantity;
     }
@@ -143,7 +146,8 @@ public final class RuleParser {
         }
         next++;
         String unit = token();
-        boolean isUnit = unit.equals("%") || (!unit.isEmpty() && Character.isLetter(unit.charAt(0)));
+        boolean isUnit =
+                unit.equals("%") || (!unit.isEmpty() && Character.isLetter(unit.charAt(0)));
         if (isUnit && !unit.equals("and")) {
             Double factor = Units.factor(unit);
             if (factor == null) {
@@ -174,6 +178,7 @@ public final class RuleParser {
     private RuleSyntaxException wrong(String expected) {
         boolean end = next >= tokens.size();
         int column = end ? text.length() + 1 : columns.get(next);
-        return new RuleSyntaxException(number, column, expected, end ? "the end" : "\"" + token() + "\"");
+        return new RuleSyntaxException(
+                number, column, expected, end ? "the end" : "\"" + token() + "\"");
     }
 }

@@ -34,13 +34,17 @@ public final class Units {
         return String.join(", ", FACTORS.keySet().stream().sorted().toList());
     }
 
-    /** A value in words, such as {@code 15 %}, {@code 13 ms}, {@code 85 Cel} or {@code 96.5 KiB}. */
+    /**
+     * A value in words, such as {@code 15 %}, {@code 13 ms}, {@code 85 Cel} or {@code 96.5 KiB}.
+     */
     public static String words(double value, String unit) {
         return switch (unit) {
             case "/" -> number(value * 100) + " %";
             case "s", "J" -> small(value, unit);
-            case "B" -> Math.abs(value) < 1024 ? number(value) + " B" : number(value / 1024) + " KiB";
-            case "bit/s" -> value < 1000 ? number(value) + " bit/s" : number(value / 1000) + " kbit/s";
+            case "B" ->
+                    Math.abs(value) < 1024 ? number(value) + " B" : number(value / 1024) + " KiB";
+            case "bit/s" ->
+                    value < 1000 ? number(value) + " bit/s" : number(value / 1000) + " kbit/s";
             case "Cel" -> number(value) + " °C";
             default -> number(value) + " " + unit;
         };

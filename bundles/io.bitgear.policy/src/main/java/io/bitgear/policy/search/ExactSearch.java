@@ -73,9 +73,6 @@ public final class ExactSearch implements Search {
     public Choice appraise(Widths widths) {
         WidthRules.check(model.graph(), widths);
         Widths canonical = WidthRules.canonical(model.graph(), widths);
-        if (!runs(canonical)) {
-            throw new IllegalArgumentException("the nodes run only the widths " + nodeWidths);
-        }
         Optional<MeasuredConfiguration> known = model.measured(canonical);
         double accuracy =
                 known.map(MeasuredConfiguration::accuracy)
@@ -83,7 +80,8 @@ public final class ExactSearch implements Search {
         return new Choice(canonical, accuracy, known.isPresent(), costs.price(canonical));
     }
 
-    private boolean runs(Widths widths) {
+    @Override
+    public boolean runs(Widths widths) {
         return widths.weights().values().stream().allMatch(w -> w == 0 || nodeWidths.contains(w))
                 && widths.activations().values().stream().allMatch(nodeWidths::contains);
     }

@@ -20,9 +20,12 @@ public interface Search {
     /**
      * What given widths are worth and cost.
      *
-     * @throws IllegalArgumentException when the model or the device does not allow them
+     * @throws IllegalArgumentException when the model does not allow them
      */
     Choice appraise(Widths widths);
+
+    /** Whether the device runs all of these widths. */
+    boolean runs(Widths widths);
 
     /** The cost of the widest configuration, which relative limits refer to. */
     Cost reference();

@@ -241,8 +241,8 @@ final class Solver {
         }
 
         /**
-         * {@code a} comes before {@code b} in the order of loss, then energy; a peak below the one that is
-         * still to come does not matter.
+         * {@code a} comes before {@code b} in the order of loss, then energy; a peak below the one
+         * that is still to come does not matter.
          */
         private boolean dominates(Label a, Label b, double peakToCome) {
             boolean cheaper =

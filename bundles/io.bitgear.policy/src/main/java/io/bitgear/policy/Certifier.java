@@ -1,0 +1,148 @@
+package io.bitgear.policy;
+
+import io.bitgear.api.policy.Budget;
+import io.bitgear.api.policy.Limit;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.policy.search.Choice;
+import io.bitgear.policy.search.Search;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Certifies proposals against a budget and finds what is best where there is none or it breaks a
+ * limit. The last answers are kept by the limits' values. For one thread, but the counts.
+ */
+final class Certifier {
+    private static final int KEPT = 128;
+    private static final double MORE_ACCURATE = 1e-9;
+
+    private final AtomicLong certified = new AtomicLong();
+    private final AtomicLong repaired = new AtomicLong();
+    private final Map<Object, Verdict> kept =
+            new LinkedHashMap<>(KEPT, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Object, Verdict> eldest) {
+                    return size() > KEPT;
+                }
+            };
+
+    /** Proposals that broke nothing. */
+    long certified() {
+        return certified.get();
+    }
+
+    /** Proposals that were replaced by the best that breaks nothing. */
+    long repaired() {
+        return repaired.get();
+    }
+
+    /** The widths as they are, with what they break. */
+    Verdict force(Devices.Device device, Budget budget, Widths widths) {
+        Choice choice = device.search().appraise(widths);
+        Search.Result result = new Search.Result(choice, budget.violations(choice.cost()), true);
+        return new Verdict(device, budget, "forced", result, "none", choice.accuracy(), null);
+    }
+
+    /** The proposal if it breaks nothing, else the best. */
+    Verdict certify(Devices.Device device, Budget budget, Optional<Widths> proposal) {
+        Verdict best = best(device, budget);
+        if (proposal.isEmpty()) {
+            return best;
+        }
+        String fault;
+        try {
+            Choice choice = device.search().appraise(proposal.get());
+            List<Limit> broken = budget.violations(choice.cost());
+            if (broken.isEmpty() && device.search().runs(choice.widths())) {
+                certified.incrementAndGet();
+                Search.Result result = new Search.Result(choice, List.of(), true);
+                return new Verdict(
+                        device, budget, "gate", result, best.binding(), best.unbound(), null);
+            }
+            fault =
+                    broken.isEmpty()
+                            ? "has widths the nodes do not run"
+                            : "breaks " + labels(broken);
+        } catch (IllegalArgumentException e) {
+            fault = "is not allowed: " + e.getMessage();
+        }
+        repaired.incrementAndGet();
+        return new Verdict(
+                device,
+                budget,
+                best.origin(),
+                best.result(),
+                best.binding(),
+                best.unbound(),
+                "The gate's proposal " + fault + "; the search replaced it.");
+    }
+
+    private static String labels(List<Limit> limits) {
+        return String.join(" and ", limits.stream().map(l -> l.resource().label()).toList());
+    }
+
+    private Verdict best(Devices.Device device, Budget budget) {
+        Map<Limit.Resource, Double> maxima = new HashMap<>();
+        budget.limits().forEach(limit -> maxima.put(limit.resource(), limit.maximum()));
+        Verdict v = kept.computeIfAbsent(List.of(device, maxima), key -> searched(device, budget));
+        List<Limit> violations = budget.violations(v.result().choice().cost());
+        Search.Result result =
+                new Search.Result(v.result().choice(), violations, v.result().isProven());
+        return new Verdict(device, budget, v.origin(), result, v.binding(), v.unbound(), null);
+    }
+
+    private static Verdict searched(Devices.Device device, Budget budget) {
+        Search.Result result = device.search().best(budget);
+        double accuracy = result.choice().accuracy();
+        if (!result.violations().isEmpty()) {
+            String worst = mostUsed(result.violations(), result.choice());
+            return new Verdict(device, budget, "closest", result, worst, accuracy, null);
+        }
+        double unlimited = device.search().best(new Budget(List.of())).choice().accuracy();
+        if (unlimited <= accuracy + MORE_ACCURATE) {
+            return new Verdict(device, budget, "search", result, "none", accuracy, null);
+        }
+        String binding = null;
+        double best = accuracy + MORE_ACCURATE;
+        for (Limit limit : budget.limits()) {
+            List<Limit> others = new ArrayList<>(budget.limits());
+            others.remove(limit);
+            double without = device.search().best(new Budget(others)).choice().accuracy();
+            if (without > best) {
+                best = without;
+                binding = limit.resource().label();
+            }
+        }
+        return binding != null
+                ? new Verdict(device, budget, "search", result, binding, best, null)
+                : new Verdict(
+                        device,
+                        budget,
+                        "search",
+                        result,
+                        mostUsed(budget.limits(), result.choice()),
+                        unlimited,
+                        null);
+    }
+
+    /** The limit of which the largest share is used; several bind together when none does alone. */
+    private static String mostUsed(List<Limit> limits, Choice choice) {
+        return limits.stream()
+                .max(
+                        Comparator.comparingDouble(
+                                limit ->
+                                        limit.resource().of(choice.cost())
+                                                / Math.max(limit.maximum(), Double.MIN_NORMAL)))
+                .orElseThrow()
+                .resource()
+                .label();
+    }
+}

@@ -1,0 +1,104 @@
+package io.bitgear.policy;
+
+import io.bitgear.api.node.NodeInfo;
+import io.bitgear.model.Model;
+import io.bitgear.model.cost.DeviceProfile;
+import io.bitgear.model.cost.DeviceProfiles;
+import io.bitgear.policy.search.ExactSearch;
+import io.bitgear.policy.search.Search;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kinds of devices behind the nodes of a model, each with its search. For one thread. */
+final class Devices {
+    private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final int SEARCHES_KEPT = 8;
+
+    private final Model model;
+    private final Map<Object, Search> searches = new HashMap<>();
+
+    Devices(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * One kind of device.
+     *
+     * @param node id of the first node of this kind
+     * @param memoryBytes of the node
+     * @param search on its profile, over the widths that all nodes run
+     */
+    record Device(String node, String profile, long memoryBytes, Search search) {}
+
+    /**
+     * The distinct kinds; nodes of an unknown profile, or that cannot run the model, are left out.
+     */
+    List<Device> of(Collection<NodeInfo> nodes) {
+        List<NodeInfo> known = nodes.stream().filter(this::isKnown).toList();
+        SortedSet<Integer> widths = new TreeSet<>();
+        known.forEach(node -> widths.addAll(node.widths()));
+        known.forEach(node -> widths.retainAll(node.widths()));
+        List<Device> devices = new ArrayList<>();
+        for (NodeInfo node : known) {
+            boolean isThere =
+                    devices.stream()
+                            .anyMatch(
+                                    d ->
+                                            d.profile().equals(node.profile())
+                                                    && d.memoryBytes() == node.memoryBytes());
+            if (!isThere) {
+                search(node, widths)
+                        .ifPresent(
+                                search ->
+                                        devices.add(
+                                                new Device(
+                                                        node.id(),
+                                                        node.profile(),
+                                                        node.memoryBytes(),
+                                                        search)));
+            }
+        }
+        return devices;
+    }
+
+    private boolean isKnown(NodeInfo node) {
+        boolean known = DeviceProfiles.of(node.profile()).isPresent();
+        if (!known) {
+            LOG.warn(
+                    "node {} has the unknown profile {}; known are {}: it is not priced",
+                    node.id(),
+                    node.profile(),
+                    DeviceProfiles.names());
+        }
+        return known;
+    }
+
+    private Optional<Search> search(NodeInfo node, SortedSet<Integer> widths) {
+        Object key = List.of(node.profile(), List.copyOf(widths));
+        if (!searches.containsKey(key)) {
+            if (searches.size() >= SEARCHES_KEPT) {
+                searches.clear();
+            }
+            try {
+                DeviceProfile profile = DeviceProfiles.of(node.profile()).orElseThrow();
+                searches.put(key, new ExactSearch(model, profile, new TreeSet<>(widths)));
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "node {} cannot run model {}: {}",
+                        node.id(),
+                        model.info().name(),
+                        e.getMessage());
+                return Optional.empty();
+            }
+        }
+        return Optional.of(searches.get(key));
+    }
+}

@@ -1,0 +1,217 @@
+package io.bitgear.policy;
+
+import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.node.Node;
+import io.bitgear.api.node.NodeInfo;
+import io.bitgear.api.policy.Decision;
+import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.Model;
+import io.bitgear.model.graph.WidthRules;
+import io.bitgear.policy.deploy.ConfigurationCache;
+import io.bitgear.policy.deploy.Deployer;
+import io.bitgear.policy.deploy.Epochs;
+import io.bitgear.policy.rules.Condition;
+import io.bitgear.policy.rules.Hysteresis;
+import io.bitgear.policy.rules.RuleBook;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides and deploys for one model, on two threads of its own: one decides, one deploys.
+ * Everything that happens outside (context, nodes, force) only wakes them up, so that a burst of
+ * events costs one decision, made with the last state. Independent of OSGi.
+ */
+final class ModelPolicy implements PolicyService, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelPolicy.class);
+
+    /** Readings go stale without an event. */
+    private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Model model;
+    private final Supplier<ContextSnapshot> context;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Listeners listeners;
+    private final Hysteresis hysteresis;
+    private final Dwell dwell;
+    private final Decider decider;
+    private final History history;
+    private final Deployer deployer;
+    private final Worker worker;
+    private final Map<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
+    private volatile Widths forced;
+    private volatile boolean isUrgent;
+    private volatile Proposer proposer;
+    private long sequence;
+
+    ModelPolicy(
+            Model model,
+            Settings settings,
+            Supplier<ContextSnapshot> context,
+            Epochs epochs,
+            Listeners listeners,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.model = model;
+        this.context = context;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.listeners = listeners;
+        this.hysteresis =
+                new Hysteresis(
+                        settings.rules(), settings.hysteresis(), settings.settle().toNanos());
+        this.dwell = new Dwell(settings.dwell().toNanos());
+        this.decider = new Decider(model, new RuleBook(settings.rules()));
+        this.history = new History(settings.history());
+        ConfigurationCache configurations = new ConfigurationCache(model);
+        this.deployer =
+                new Deployer(model(), configurations::get, epochs, listeners, clock, nanoTime);
+        this.worker = new Worker("bitgear-policy-" + model(), this::step);
+    }
+
+    void start() {
+        deployer.start();
+        worker.start();
+    }
+
+    /** The context, a proposer or anything else changed: decide soon. */
+    void wake() {
+        worker.wake();
+    }
+
+    void propose(Proposer gate) {
+        proposer = gate;
+        wake();
+    }
+
+    void arrived(String id, Node node) {
+        nodes.put(id, node.info());
+        deployer.arrived(id, node);
+        wake();
+    }
+
+    void left(String id, Node node, boolean isReplaced) {
+        if (!isReplaced) {
+            nodes.remove(id);
+        }
+        deployer.left(id, node);
+        wake();
+    }
+
+    private long step() {
+        long now = nanoTime.getAsLong();
+        boolean urgent = isUrgent;
+        if (nodes.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        ContextSnapshot snapshot = context.get();
+        Set<Condition> held = hysteresis.update(snapshot, now);
+        long wait = Math.min(RECHECK_NANOS, hysteresis.untilSettled(held, now));
+        long remaining = urgent ? 0 : dwell.remaining(now);
+        if (remaining > 0) {
+            return Math.min(wait, remaining);
+        }
+        Decider.Question question =
+                new Decider.Question(
+                        sequence + 1,
+                        clock.instant(),
+                        snapshot,
+                        held,
+                        List.copyOf(nodes.values()),
+                        forced,
+                        proposer);
+        decider.decide(question).ifPresent(decision -> accept(decision, now));
+        if (urgent && forced == question.forced()) {
+            isUrgent = false;
+        }
+        return wait;
+    }
+
+    private void accept(Decision decision, long now) {
+        Optional<Decision> before = history.current();
+        boolean same = before.isPresent() && before.get().widths().equals(decision.widths());
+        if (same) {
+            if (!before.get().explanation().equals(decision.explanation())
+                    || !before.get().origin().equals(decision.origin())) {
+                sequence = decision.sequence();
+                history.refresh(decision);
+            }
+            return;
+        }
+        sequence = decision.sequence();
+        history.add(decision);
+        dwell.change(now);
+        deployer.deploy(decision.widths());
+        if (decision.violations().isEmpty()) {
+            LOG.info("model {}: {}", model(), String.join(" ", decision.explanation()));
+        } else {
+            LOG.warn("model {}: {}", model(), String.join(" ", decision.explanation()));
+        }
+        listeners.decided(decision);
+    }
+
+    @Override
+    public String model() {
+        return model.info().name();
+    }
+
+    @Override
+    public Optional<Decision> current() {
+        return history.current();
+    }
+
+    @Override
+    public List<Decision> history() {
+        return history.all();
+    }
+
+    @Override
+    public List<NodeState> nodes() {
+        return deployer.states();
+    }
+
+    @Override
+    public void force(Widths widths) {
+        WidthRules.check(model.graph(), widths);
+        forced = WidthRules.canonical(model.graph(), widths);
+        isUrgent = true;
+        wake();
+    }
+
+    @Override
+    public void force(int weightWidth, int activationWidth) {
+        if (weightWidth < 1
+                || weightWidth > Widths.MAX
+                || activationWidth < 1
+                || activationWidth > Widths.MAX) {
+            throw new IllegalArgumentException(
+                    "widths " + weightWidth + " and " + activationWidth + " are not both in 1..8");
+        }
+        force(model.graph().uniform(weightWidth, activationWidth));
+    }
+
+    @Override
+    public void release() {
+        forced = null;
+        isUrgent = true;
+        wake();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        deployer.close();
+    }
+}

@@ -1,0 +1,129 @@
+package io.bitgear.policy.deploy;
+
+import io.bitgear.api.node.Node;
+import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.policy.PolicyListener;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.policy.Worker;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings every node of a model to the widths that were decided last, on a thread of its own: stage,
+ * commit under the next epoch, read back, and only then report. Nodes may come and go at any time;
+ * a node that fails keeps what it runs and is tried again with back-off.
+ */
+public final class Deployer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final String model;
+    private final Function<Widths, PrecisionConfiguration> configurations;
+    private final Epochs epochs;
+    private final PolicyListener listener;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Map<String, NodeLine> lines = new ConcurrentSkipListMap<>();
+    private final Worker worker;
+    private volatile Widths target;
+
+    /**
+     * @param model name
+     * @param configurations makes the configuration of widths; may take long
+     * @param epochs of the gateway
+     * @param listener told of every node's changes; must not block or throw
+     * @param clock for the time of changes
+     * @param nanoTime for back-off
+     */
+    public Deployer(
+            String model,
+            Function<Widths, PrecisionConfiguration> configurations,
+            Epochs epochs,
+            PolicyListener listener,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.model = model;
+        this.configurations = configurations;
+        this.epochs = epochs;
+        this.listener = listener;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.worker = new Worker("bitgear-deployer-" + model, this::step);
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        worker.start();
+    }
+
+    /** The widths that all nodes shall run from now on; replaces what is still on its way. */
+    public void deploy(Widths widths) {
+        target = widths;
+        worker.wake();
+    }
+
+    /** A node came; it gets the current widths. */
+    public void arrived(String id, Node node) {
+        lines.put(id, new NodeLine(id, model, node, epochs, clock, this::changed));
+        worker.wake();
+    }
+
+    /** A node left and is forgotten; nothing happens when another has taken its id since. */
+    public void left(String id, Node node) {
+        NodeLine line = lines.get(id);
+        if (line != null && line.node() == node && lines.remove(id, line)) {
+            listener.nodeRemoved(id);
+        }
+    }
+
+    /** The state of every node, by id. */
+    public List<NodeState> states() {
+        return lines.values().stream().map(NodeLine::state).toList();
+    }
+
+    private void changed(NodeState state) {
+        NodeLine line = lines.get(state.node());
+        if (line == null || line.state() != state) {
+            return;
+        }
+        if (state.error() != null) {
+            LOG.warn("model {}, node {}: {}", model, state.node(), state.error());
+        }
+        listener.nodeChanged(state);
+    }
+
+    private long step() {
+        Widths wanted = target;
+        if (wanted == null || lines.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        PrecisionConfiguration configuration;
+        try {
+            configuration = configurations.apply(wanted);
+        } catch (RuntimeException e) {
+            LOG.error("model {}: no configuration of {}", model, wanted, e);
+            return RETRY_NANOS;
+        }
+        long wait = Long.MAX_VALUE;
+        for (NodeLine line : lines.values()) {
+            if (target != wanted) {
+                return 0;
+            }
+            wait = Math.min(wait, line.follow(configuration, nanoTime.getAsLong()));
+        }
+        return target == wanted ? wait : 0;
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.bitgear.policy.deploy;
+
+import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Node;
+import io.bitgear.api.node.NodeException;
+import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One node on its way from desired to reported. Used by the deployer's thread; the state may be
+ * read by any.
+ */
+final class NodeLine {
+    private static final long BACK_OFF_FIRST = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int BACK_OFF_DOUBLINGS = 6;
+
+    private final String id;
+    private final String model;
+    private final Node node;
+    private final Epochs epochs;
+    private final Clock clock;
+    private final Consumer<NodeState> changed;
+
+    private boolean isKnown;
+    private int failures;
+    private long notBefore;
+    private volatile NodeState state;
+
+    NodeLine(
+            String id,
+            String model,
+            Node node,
+            Epochs epochs,
+            Clock clock,
+            Consumer<NodeState> changed) {
+        this.id = id;
+        this.model = model;
+        this.node = node;
+        this.epochs = epochs;
+        this.clock = clock;
+        this.changed = changed;
+        this.state = new NodeState(id, model, null, null, null, null, null, clock.instant());
+    }
+
+    Node node() {
+        return node;
+    }
+
+    NodeState state() {
+        return state;
+    }
+
+    /**
+     * Brings the node to the configuration if it is not there.
+     *
+     * @return nanoseconds until it should be tried again, or {@link Long#MAX_VALUE}
+     */
+    long follow(PrecisionConfiguration wanted, long nowNanos) {
+        boolean isNew =
+                state.desired() == null || !state.desired().configurationId().equals(wanted.id());
+        if (isNew) {
+            failures = 0;
+        } else if (failures == 0) {
+            return Long.MAX_VALUE;
+        } else if (nowNanos - notBefore < 0) {
+            return notBefore - nowNanos;
+        }
+        ActiveConfiguration desired = null;
+        try {
+            ActiveConfiguration running = isKnown ? state.reported() : readBack();
+            isKnown = true;
+            if (running != null && running.configurationId().equals(wanted.id())) {
+                publish(running, wanted.widths(), running, wanted.widths(), null);
+            } else {
+                desired = new ActiveConfiguration(wanted.id(), epochs.next());
+                publish(desired, wanted.widths(), running, state.reportedWidths(), null);
+                commit(wanted, desired);
+                publish(desired, wanted.widths(), desired, wanted.widths(), null);
+            }
+            failures = 0;
+            return Long.MAX_VALUE;
+        } catch (NodeException | RuntimeException e) {
+            long backOff = BACK_OFF_FIRST << Math.min(failures, BACK_OFF_DOUBLINGS);
+            failures++;
+            notBefore = nowNanos + backOff;
+            failed(wanted, desired, Objects.toString(e.getMessage(), e.toString()));
+            return backOff;
+        }
+    }
+
+    private void commit(PrecisionConfiguration wanted, ActiveConfiguration desired)
+            throws NodeException {
+        node.stage(wanted);
+        node.commit(desired.configurationId(), desired.epoch());
+        ActiveConfiguration running = readBack();
+        if (!desired.equals(running)) {
+            throw new NodeException(
+                    "node " + id + " runs " + running + " after a commit of " + desired);
+        }
+    }
+
+    private ActiveConfiguration readBack() throws NodeException {
+        ActiveConfiguration running = node.readBack().orElse(null);
+        if (running != null) {
+            epochs.seen(running.epoch());
+        }
+        return running;
+    }
+
+    /** What the node really runs now is read again before the next try. */
+    private void failed(PrecisionConfiguration wanted, ActiveConfiguration desired, String error) {
+        isKnown = false;
+        ActiveConfiguration goal =
+                desired != null ? desired : new ActiveConfiguration(wanted.id(), epochs.next());
+        publish(goal, wanted.widths(), state.reported(), state.reportedWidths(), error);
+    }
+
+    private void publish(
+            ActiveConfiguration desired,
+            Widths desiredWidths,
+            ActiveConfiguration reported,
+            Widths reportedWidths,
+            String error) {
+        state =
+                new NodeState(
+                        id,
+                        model,
+                        desired,
+                        desiredWidths,
+                        reported,
+                        reportedWidths,
+                        error,
+                        clock.instant());
+        changed.accept(state);
+    }
+}
