@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Learned activation steps, one per tensor and width, kept as logarithms so that they stay positive.
- * Updated by Adam on the host: its steps do not depend on the scale of the gradient, which differs by
- * orders of magnitude between tensors and widths (a plain rate hardly moves them).
+ * Learned activation steps, one per tensor and width, kept as logarithms so that they stay
+ * positive. Updated by Adam on the host: its steps do not depend on the scale of the gradient,
+ * which differs by orders of magnitude between tensors and widths (a plain rate hardly moves them).
  */
 public final class ActivationSteps {
 

@@ -39,7 +39,12 @@ public record Batch(float[] values, float[] targets, byte[] labels) {
      * @return the batch
      */
     public static Batch of(
-            Cifar10 data, int[] order, int from, int size, int pad, java.util.SplittableRandom random) {
+            Cifar10 data,
+            int[] order,
+            int from,
+            int size,
+            int pad,
+            java.util.SplittableRandom random) {
         float[] values = new float[size * Cifar10.IMAGE_BYTES];
         float[] targets = new float[size * CLASSES];
         byte[] labels = new byte[size];
@@ -50,12 +55,20 @@ public record Batch(float[] values, float[] targets, byte[] labels) {
             int dx = pad == 0 ? 0 : random.nextInt(2 * pad + 1) - pad;
             int dy = pad == 0 ? 0 : random.nextInt(2 * pad + 1) - pad;
             boolean mirror = pad != 0 && random.nextBoolean();
-            copy(data.pixels(), image * Cifar10.IMAGE_BYTES, values, i * Cifar10.IMAGE_BYTES, dx, dy, mirror);
+            copy(
+                    data.pixels(),
+                    image * Cifar10.IMAGE_BYTES,
+                    values,
+                    i * Cifar10.IMAGE_BYTES,
+                    dx,
+                    dy,
+                    mirror);
         }
         return new Batch(values, targets, labels);
     }
 
-    private static void copy(byte[] pixels, int source, float[] values, int target, int dx, int dy, boolean mirror) {
+    private static void copy(
+            byte[] pixels, int source, float[] values, int target, int dx, int dy, boolean mirror) {
         for (int y = 0; y < 32; y++) {
             int sy = y + dy;
             if (sy < 0 || sy > 31) {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the shuffled, augmented batches of one epoch ahead of the training step, on one thread with
- * a bounded queue. The batches depend on the seed and the epoch only, so that a resumed run sees the
- * same images.
+ * a bounded queue. The batches depend on the seed and the epoch only, so that a resumed run sees
+ * the same images.
  */
 public final class BatchSource implements AutoCloseable {
 
@@ -27,7 +27,9 @@ public final class BatchSource implements AutoCloseable {
      */
     public BatchSource(Cifar10 data, int batchSize, int pad, long seed, int epoch) {
         this.batches = data.size() / batchSize;
-        this.thread = new Thread(() -> fill(data, batchSize, pad, seed, epoch), "bitgear-training-batches");
+        this.thread =
+                new Thread(
+                        () -> fill(data, batchSize, pad, seed, epoch), "bitgear-training-batches");
         thread.setDaemon(true);
         thread.start();
     }

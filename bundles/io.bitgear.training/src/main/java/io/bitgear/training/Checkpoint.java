@@ -44,7 +44,8 @@ public record Checkpoint(int epoch, long seed, Map<String, Map<String, float[]>>
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING)) {
             DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
+                    new DataOutputStream(
+                            new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
             out.writeInt(MAGIC);
             out.writeInt(epoch);
             out.writeLong(seed);
@@ -63,7 +64,11 @@ public record Checkpoint(int epoch, long seed, Map<String, Map<String, float[]>>
             out.flush();
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                temporary,
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel folder = FileChannel.open(parent)) {
             folder.force(true);
         }

@@ -57,6 +57,20 @@ public record Cifar10(byte[] pixels, byte[] labels) {
     }
 
     /**
+     * Whether a folder holds all six files.
+     *
+     * @param folder folder
+     * @return whether it does
+     */
+    public static boolean isIn(Path folder) {
+        boolean all = Files.exists(folder.resolve("test_batch.bin"));
+        for (int i = 1; i <= 5; i++) {
+            all &= Files.exists(folder.resolve("data_batch_" + i + ".bin"));
+        }
+        return all;
+    }
+
+    /**
      * A run of images.
      *
      * @param from first image
@@ -78,14 +92,19 @@ public record Cifar10(byte[] pixels, byte[] labels) {
             byte[] data = Files.readAllBytes(file);
             if (data.length != RECORDS_PER_FILE * (IMAGE_BYTES + 1)) {
                 throw new IOException(
-                        file + " has " + data.length + " bytes, not the " + RECORDS_PER_FILE * (IMAGE_BYTES + 1)
+                        file
+                                + " has "
+                                + data.length
+                                + " bytes, not the "
+                                + RECORDS_PER_FILE * (IMAGE_BYTES + 1)
                                 + " of a CIFAR-10 binary file");
             }
             for (int i = 0; i < RECORDS_PER_FILE; i++, image++) {
                 int at = i * (IMAGE_BYTES + 1);
                 labels[image] = data[at];
                 if (labels[image] < 0 || labels[image] > 9) {
-                    throw new IOException(file + ": image " + i + " has the label " + labels[image]);
+                    throw new IOException(
+                            file + ": image " + i + " has the label " + labels[image]);
                 }
                 System.arraycopy(data, at + 1, pixels, image * IMAGE_BYTES, IMAGE_BYTES);
             }

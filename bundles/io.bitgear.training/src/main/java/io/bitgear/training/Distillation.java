@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Loss of a student: T^2 times the cross entropy to the teacher's softened classes (Hinton, Vinyals,
- * Dean 2015), and a little cross entropy to the labels.
+ * Loss of a student: T^2 times the cross entropy to the teacher's softened classes (Hinton,
+ * Vinyals, Dean 2015), and a little cross entropy to the labels.
  */
 public final class Distillation {
 

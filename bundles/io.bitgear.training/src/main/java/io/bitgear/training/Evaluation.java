@@ -21,7 +21,8 @@ public final class Evaluation {
      * @return batch x 3 x 32 x 32
      */
     public static NDArray images(NDManager manager, Batch batch) {
-        return manager.create(batch.values(), new Shape(batch.size(), 32, 32, 3)).transpose(0, 3, 1, 2);
+        return manager.create(batch.values(), new Shape(batch.size(), 32, 32, 3))
+                .transpose(0, 3, 1, 2);
     }
 
     /**
@@ -41,7 +42,10 @@ public final class Evaluation {
             }
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                net.logits(images(manager, Batch.of(data, order, 0, BATCH, 0, null)), true, (float) i / (i + 1));
+                net.logits(
+                        images(manager, Batch.of(data, order, 0, BATCH, 0, null)),
+                        true,
+                        (float) i / (i + 1));
             }
         }
     }
@@ -65,7 +69,10 @@ public final class Evaluation {
             Batch batch = Batch.of(data, order, 0, size, 0, null);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                right += rightOnes(net.logits(images(manager, batch), false, 0.9f).toFloatArray(), batch.labels());
+                right +=
+                        rightOnes(
+                                net.logits(images(manager, batch), false, 0.9f).toFloatArray(),
+                                batch.labels());
             }
         }
         return 100.0 * right / data.size();
@@ -81,7 +88,8 @@ public final class Evaluation {
      * @param data images
      * @return accuracy in percent
      */
-    public static double accuracy(NDManager manager, QuantisedNet net, Widths widths, Cifar10 data) {
+    public static double accuracy(
+            NDManager manager, QuantisedNet net, Widths widths, Cifar10 data) {
         int right = 0;
         int size = Math.min(500, data.size());
         int batches = data.size() / size;

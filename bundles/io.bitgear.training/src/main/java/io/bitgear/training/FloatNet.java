@@ -158,7 +158,9 @@ public final class FloatNet {
     private static Shape padding(Layer layer, Window w) {
         if (w.top() != w.bottom() || w.left() != w.right()) {
             throw new IllegalArgumentException(
-                    "layer " + layer.name() + ": training takes the same padding on opposite sides only");
+                    "layer "
+                            + layer.name()
+                            + ": training takes the same padding on opposite sides only");
         }
         return new Shape(w.top(), w.left());
     }

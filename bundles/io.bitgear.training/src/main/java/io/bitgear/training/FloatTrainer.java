@@ -29,7 +29,14 @@ public final class FloatTrainer {
      * @param average share of the average kept per step, 0..1
      * @param seed seed of the run
      */
-    public record Settings(int epochs, int batchSize, float rate, float decay, int pad, float average, long seed) {}
+    public record Settings(
+            int epochs,
+            int batchSize,
+            float rate,
+            float decay,
+            int pad,
+            float average,
+            long seed) {}
 
     private static final int EVALUATE_EVERY = 4;
 
@@ -48,7 +55,8 @@ public final class FloatTrainer {
      * @param validation images that accuracy is reported on
      * @param checkpoint file written after each epoch, and resumed from when it exists
      */
-    public FloatTrainer(Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
+    public FloatTrainer(
+            Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
@@ -72,7 +80,8 @@ public final class FloatTrainer {
             Sgd sgd = new Sgd(manager, p, new Rule(), 0.9f);
             int first = resume(p, average, sgd);
             long stepsPerEpoch = training.size() / settings.batchSize();
-            OneCycle cycle = new OneCycle(settings.rate(), stepsPerEpoch * settings.epochs(), 0.15f);
+            OneCycle cycle =
+                    new OneCycle(settings.rate(), stepsPerEpoch * settings.epochs(), 0.15f);
             Progress bar = progress.apply(new long[] {first * stepsPerEpoch, cycle.steps()});
             FloatNet averaged = new FloatNet(net, average);
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
@@ -94,7 +103,10 @@ public final class FloatTrainer {
                         String.format(
                                 Locale.ROOT,
                                 "epoch %d/%d loss %.4f%s, %.0f images/s",
-                                epoch + 1, settings.epochs(), loss, accuracy,
+                                epoch + 1,
+                                settings.epochs(),
+                                loss,
+                                accuracy,
                                 stepsPerEpoch * settings.batchSize() / seconds));
             }
             Evaluation.recalibrate(manager, averaged, training, 64);
@@ -103,23 +115,37 @@ public final class FloatTrainer {
     }
 
     private double epoch(
-            NDManager manager, Parameters p, Parameters average, Sgd sgd, OneCycle cycle, int epoch, Progress bar)
+            NDManager manager,
+            Parameters p,
+            Parameters average,
+            Sgd sgd,
+            OneCycle cycle,
+            int epoch,
+            Progress bar)
             throws InterruptedException {
         FloatNet model = new FloatNet(net, p);
         List<String> names = p.trainableNames();
         double loss = 0;
         try (BatchSource source =
-                new BatchSource(training, settings.batchSize(), settings.pad(), settings.seed(), epoch)) {
+                new BatchSource(
+                        training, settings.batchSize(), settings.pad(), settings.seed(), epoch)) {
             for (int i = 0; i < source.batches(); i++) {
                 long step = (long) epoch * source.batches() + i;
                 Batch batch = source.next();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     NDArray images = Evaluation.images(manager, batch);
-                    NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+                    NDArray targets =
+                            manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
                     NDArray value;
-                    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                        value = model.logits(images, true, 0.9f).logSoftmax(1).mul(targets).sum().neg();
+                    try (GradientCollector collector =
+                            Engine.getInstance().newGradientCollector()) {
+                        value =
+                                model.logits(images, true, 0.9f)
+                                        .logSoftmax(1)
+                                        .mul(targets)
+                                        .sum()
+                                        .neg();
                         collector.backward(value);
                     }
                     sgd.step(cycle.rate(step), names);
@@ -129,14 +155,17 @@ public final class FloatTrainer {
                 bar.update(step + 1, "float, epoch " + (epoch + 1));
             }
             if (!Double.isFinite(loss)) {
-                throw new IllegalStateException("the loss is no longer finite in epoch " + (epoch + 1));
+                throw new IllegalStateException(
+                        "the loss is no longer finite in epoch " + (epoch + 1));
             }
             return loss / source.batches();
         }
     }
 
-    private void average(NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
-        NDArray share = manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
+    private void average(
+            NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
+        NDArray share =
+                manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
         for (String name : names) {
             NDArray a = average.get(name);
             a.addi(p.get(name).sub(a).mul(share));
@@ -149,7 +178,12 @@ public final class FloatTrainer {
         }
         Checkpoint saved = Checkpoint.read(checkpoint);
         if (saved.seed() != settings.seed()) {
-            throw new IOException(checkpoint + " is of a run with seed " + saved.seed() + ", not " + settings.seed());
+            throw new IOException(
+                    checkpoint
+                            + " is of a run with seed "
+                            + saved.seed()
+                            + ", not "
+                            + settings.seed());
         }
         p.load(saved.groups().get("parameters"));
         average.load(saved.groups().get("average"));

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Accuracy by integer arithmetic: {@link Program}, whose bits are the reference's. Several threads; the
- * result does not depend on their number.
+ * Accuracy by integer arithmetic: {@link Program}, whose bits are the reference's. Several threads;
+ * the result does not depend on their number.
  */
 public final class IntegerEvaluation implements AutoCloseable {
 
@@ -60,7 +60,8 @@ public final class IntegerEvaluation implements AutoCloseable {
             try {
                 right += part.get();
             } catch (ExecutionException e) {
-                throw new IllegalStateException("the evaluation failed: " + e.getCause(), e.getCause());
+                throw new IllegalStateException(
+                        "the evaluation failed: " + e.getCause(), e.getCause());
             }
         }
         return (double) right / data.size();

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Turns trained parameters into a {@link Model}: nested weight codes, scales, steps, calibration frames. */
+/**
+ * Turns trained parameters into a {@link Model}: nested weight codes, scales, steps, calibration
+ * frames.
+ */
 public final class ModelExport {
 
     /** Step of the logits: +-64 in the signed 16-bit range. */
@@ -32,8 +35,8 @@ public final class ModelExport {
      * @param classes labels in order
      * @param net network; the steps in it are replaced
      * @param parameters trained parameters by name, logarithms of activation steps among them
-     * @param ranges largest magnitude of each tensor with a fixed width, the input and the logits left
-     *     out
+     * @param ranges largest magnitude of each tensor with a fixed width, the input and the logits
+     *     left out
      * @param calibration input frames, channel by channel
      * @return the model, with a digest of zeros until it is written
      */
@@ -88,10 +91,12 @@ public final class ModelExport {
             return new Weights(codes, scales, null, parameters.get(layer.name() + ".bias"), 0);
         }
         float[] gamma = parameters.get(layer.name() + ".gamma");
-        return new Weights(codes, scales, gamma, parameters.get(layer.name() + ".beta"), FloatNet.EPSILON);
+        return new Weights(
+                codes, scales, gamma, parameters.get(layer.name() + ".beta"), FloatNet.EPSILON);
     }
 
-    private static Graph withSteps(Graph net, Map<String, float[]> parameters, Map<String, Double> ranges) {
+    private static Graph withSteps(
+            Graph net, Map<String, float[]> parameters, Map<String, Double> ranges) {
         List<Tensor> tensors = new ArrayList<>();
         for (Tensor tensor : net.tensors()) {
             SortedMap<Integer, Double> steps = new TreeMap<>();
@@ -104,7 +109,11 @@ public final class ModelExport {
     }
 
     private static double step(
-            Graph net, Tensor tensor, int width, Map<String, float[]> parameters, Map<String, Double> ranges) {
+            Graph net,
+            Tensor tensor,
+            int width,
+            Map<String, float[]> parameters,
+            Map<String, Double> ranges) {
         if (tensor.equals(net.input())) {
             return tensor.step(width);
         }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Descriptions of networks to train. The training code runs any {@link Graph}; a further backbone is a
- * further description. The steps are placeholders of 1 until training has found them.
+ * Descriptions of networks to train. The training code runs any {@link Graph}; a further backbone
+ * is a further description. The steps are placeholders of 1 until training has found them.
  */
 public final class Networks {
 
@@ -29,8 +29,8 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * The MLPerf Tiny image classification network: ResNet-8, about 78,000 parameters, images of 3 x
-     * 32 x 32.
+     * The MLPerf Tiny image classification network: ResNet-8, about 78,000 parameters, images of 3
+     * x 32 x 32.
      *
      * @param classes number of classes
      * @return its description
@@ -38,7 +38,8 @@ public final class Networks {
     public static Graph resnet8(int classes) {
         Networks net = new Networks();
         net.tensor("input", new Shape(3, 32, 32), Batch.ZERO_POINT, 8, Batch.STEP);
-        net.convolution("conv1", "input", null, new Shape(16, 32, 32), Window.square(3, 1, 1), FIXED, true);
+        net.convolution(
+                "conv1", "input", null, new Shape(16, 32, 32), Window.square(3, 1, 1), FIXED, true);
         String from = "conv1";
         int size = 32;
         int[] channels = {16, 32, 64};
@@ -48,14 +49,22 @@ public final class Networks {
             size /= stride;
             Shape shape = new Shape(channels[i], size, size);
             SortedSet<Integer> widths = stride == 1 ? SKIPPABLE : FREE;
-            net.convolution(stack + ".conv1", from, null, shape, Window.square(3, stride, 1), widths, true);
+            net.convolution(
+                    stack + ".conv1", from, null, shape, Window.square(3, stride, 1), widths, true);
             String shortcut = from;
             if (stride != 1) {
                 shortcut = stack + ".shortcut";
-                net.convolution(shortcut, from, null, shape, Window.square(1, stride, 0), FREE, false);
+                net.convolution(
+                        shortcut, from, null, shape, Window.square(1, stride, 0), FREE, false);
             }
             net.convolution(
-                    stack + ".conv2", stack + ".conv1", shortcut, shape, Window.square(3, 1, 1), widths, true);
+                    stack + ".conv2",
+                    stack + ".conv1",
+                    shortcut,
+                    shape,
+                    Window.square(3, 1, 1),
+                    widths,
+                    true);
             from = stack + ".conv2";
         }
         net.tensor("pool", new Shape(64, 1, 1), 0, 8, 1);
@@ -80,11 +89,14 @@ public final class Networks {
         } else {
             tensor(name, output, 128, 8, 1);
         }
-        layers.add(new Layer.Conv2d(name, input, residual, name, output.channels(), window, 1, widths));
+        layers.add(
+                new Layer.Conv2d(
+                        name, input, residual, name, output.channels(), window, 1, widths));
     }
 
     private void tensor(String name, Shape shape, int zeroPoint, int width, double step) {
-        tensors.add(new Tensor(name, shape, zeroPoint, new TreeMap<>(java.util.Map.of(width, step))));
+        tensors.add(
+                new Tensor(name, shape, zeroPoint, new TreeMap<>(java.util.Map.of(width, step))));
     }
 
     private static SortedSet<Integer> widths(int from, int to) {

@@ -20,6 +20,9 @@ public record OneCycle(float maximum, long steps, float warmUp) {
         if (t < warmUp) {
             return (float) (maximum * t / warmUp);
         }
-        return (float) (maximum * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - warmUp) / (1 - warmUp)))));
+        return (float)
+                (maximum
+                        * 0.5
+                        * (1 + Math.cos(Math.PI * Math.min(1, (t - warmUp) / (1 - warmUp)))));
     }
 }

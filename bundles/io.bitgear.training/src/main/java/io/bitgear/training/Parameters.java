@@ -45,15 +45,33 @@ public final class Parameters implements AutoCloseable {
             int fan = layer.fanIn(net.tensor(layer.input()).shape());
             if (layer instanceof Layer.Conv2d c) {
                 Window w = c.window();
-                long[] shape = {layer.outChannels(), fan / w.taps(), w.kernelHeight(), w.kernelWidth()};
-                p.trainable(layer.name() + ".weight", normal(random, layer.outChannels() * fan, Math.sqrt(2.0 / fan)), shape);
-                p.trainable(layer.name() + ".gamma", filled(layer.outChannels(), 1), layer.outChannels());
-                p.trainable(layer.name() + ".beta", filled(layer.outChannels(), 0), layer.outChannels());
-                p.fixed(layer.name() + ".mean", filled(layer.outChannels(), 0), layer.outChannels());
+                long[] shape = {
+                    layer.outChannels(), fan / w.taps(), w.kernelHeight(), w.kernelWidth()
+                };
+                p.trainable(
+                        layer.name() + ".weight",
+                        normal(random, layer.outChannels() * fan, Math.sqrt(2.0 / fan)),
+                        shape);
+                p.trainable(
+                        layer.name() + ".gamma",
+                        filled(layer.outChannels(), 1),
+                        layer.outChannels());
+                p.trainable(
+                        layer.name() + ".beta",
+                        filled(layer.outChannels(), 0),
+                        layer.outChannels());
+                p.fixed(
+                        layer.name() + ".mean",
+                        filled(layer.outChannels(), 0),
+                        layer.outChannels());
                 p.fixed(layer.name() + ".var", filled(layer.outChannels(), 1), layer.outChannels());
             } else {
                 int units = layer.outChannels();
-                p.trainable(layer.name() + ".weight", normal(random, units * fan, Math.sqrt(1.0 / fan)), units, fan);
+                p.trainable(
+                        layer.name() + ".weight",
+                        normal(random, units * fan, Math.sqrt(1.0 / fan)),
+                        units,
+                        fan);
                 p.trainable(layer.name() + ".bias", filled(units, 0), units);
             }
         }
@@ -111,7 +129,10 @@ public final class Parameters implements AutoCloseable {
      * @return names in order of creation
      */
     public List<String> trainableNames() {
-        return arrays.entrySet().stream().filter(e -> e.getValue().hasGradient()).map(Map.Entry::getKey).toList();
+        return arrays.entrySet().stream()
+                .filter(e -> e.getValue().hasGradient())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**

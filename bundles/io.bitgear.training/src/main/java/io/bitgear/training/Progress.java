@@ -41,7 +41,15 @@ public final class Progress {
         if (terminal && now - lastShown > 250_000_000L) {
             lastShown = now;
             int filled = (int) (BAR * done / Math.max(1, total));
-            out.print("\r[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + text + ", " + left(done) + " left \033[K");
+            out.print(
+                    "\r["
+                            + "#".repeat(filled)
+                            + ".".repeat(BAR - filled)
+                            + "] "
+                            + text
+                            + ", "
+                            + left(done)
+                            + " left \033[K");
             out.flush();
         }
     }
@@ -53,7 +61,8 @@ public final class Progress {
      * @param text what happened
      */
     public void line(long done, String text) {
-        out.println((terminal ? "\r\033[K" : "") + text + ", " + left(done) + " left");
+        String rest = done < total ? ", " + left(done) + " left" : "";
+        out.println((terminal ? "\r\033[K" : "") + text + rest);
     }
 
     private String left(long done) {
@@ -61,6 +70,7 @@ public final class Progress {
             return "unknown time";
         }
         long seconds = (long) ((System.nanoTime() - start) / 1e9 / (done - first) * (total - done));
-        return String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        return String.format(
+                Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 }

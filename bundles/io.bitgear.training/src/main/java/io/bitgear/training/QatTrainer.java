@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.bitgear.api.precision.Widths;
@@ -70,7 +71,8 @@ public final class QatTrainer {
      * @param validation images that accuracy is reported on
      * @param checkpoint file written after each epoch, and resumed from when it exists
      */
-    public QatTrainer(Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
+    public QatTrainer(
+            Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
@@ -87,7 +89,8 @@ public final class QatTrainer {
      * @throws IOException if a checkpoint cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
-    public Map<String, float[]> train(Map<String, float[]> floats, Function<long[], Progress> progress)
+    public Map<String, float[]> train(
+            Map<String, float[]> floats, Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 Parameters teacherParameters = Parameters.initial(manager, net, settings.seed());
@@ -99,7 +102,8 @@ public final class QatTrainer {
             FloatNet teacher = new FloatNet(net, teacherParameters);
             ActivationSteps steps = new ActivationSteps(p, net);
             ActivationSteps averageSteps = new ActivationSteps(average, net);
-            List<String> names = p.trainableNames().stream().filter(n -> !ActivationSteps.isStep(n)).toList();
+            List<String> names =
+                    p.trainableNames().stream().filter(n -> !ActivationSteps.isStep(n)).toList();
             Sgd sgd = new Sgd(manager, p, new Rule(), 0.9f);
             int first = 0;
             if (Files.exists(checkpoint)) {
@@ -116,7 +120,10 @@ public final class QatTrainer {
             Distillation loss = new Distillation(manager, settings.temperature(), settings.soft());
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
                 long start = System.nanoTime();
-                double value = epoch(manager, teacher, student, p, average, names, steps, sgd, loss, cycle, epoch, bar);
+                double value =
+                        epoch(
+                                manager, teacher, student, p, average, names, steps, sgd, loss,
+                                cycle, epoch, bar);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 save(epoch + 1, p, average, sgd, steps);
                 bar.line(
@@ -124,7 +131,10 @@ public final class QatTrainer {
                         String.format(
                                 Locale.ROOT,
                                 "quantised epoch %d/%d loss %.4f%s, %.0f images/s",
-                                epoch + 1, settings.epochs(), value, watch(manager, averaged),
+                                epoch + 1,
+                                settings.epochs(),
+                                value,
+                                watch(manager, averaged),
                                 perEpoch * settings.batchSize() / seconds));
             }
             return average.values();
@@ -149,23 +159,34 @@ public final class QatTrainer {
         List<String> averagedNames = p.trainableNames();
         double sum = 0;
         try (BatchSource source =
-                new BatchSource(training, settings.batchSize(), settings.pad(), settings.seed() + 1, epoch)) {
+                new BatchSource(
+                        training,
+                        settings.batchSize(),
+                        settings.pad(),
+                        settings.seed() + 1,
+                        epoch)) {
             for (int i = 0; i < source.batches(); i++) {
                 long step = (long) epoch * source.batches() + i;
                 Batch batch = source.next();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     NDArray images = Evaluation.images(manager, batch);
-                    NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
-                    NDArray soft = distillation.soft(teacher.logits(images, false, 0.9f), batch.size());
+                    NDArray hard =
+                            manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+                    NDArray soft =
+                            distillation.soft(teacher.logits(images, false, 0.9f), batch.size());
                     List<Widths> configurations = sandwich.draw(step);
                     List<Map<String, NDArray>> deltas = new ArrayList<>();
                     configurations.forEach(widths -> deltas.add(student.deltas(widths)));
                     Set<String> used = new java.util.TreeSet<>();
-                    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    NDIndex all = new NDIndex(":");
+                    NDIndex half = new NDIndex(":" + batch.size() / 2);
+                    try (GradientCollector collector =
+                            Engine.getInstance().newGradientCollector()) {
                         for (int k = 0; k < configurations.size(); k++) {
-                            NDArray logits = student.logits(images, configurations.get(k), deltas.get(k));
-                            NDArray value = distillation.loss(logits, soft, hard);
+                            NDIndex part = k == 0 ? all : half;
+                            NDArray logits = student.logits(images.get(part), configurations.get(k), deltas.get(k));
+                            NDArray value = distillation.loss(logits, soft.get(part), hard.get(part));
                             collector.backward(value);
                             sum += value.getFloat();
                             used.addAll(student.usedSteps(configurations.get(k)));
@@ -178,7 +199,8 @@ public final class QatTrainer {
                 bar.update(step + 1, "quantised, epoch " + (epoch + 1));
             }
             if (!Double.isFinite(sum)) {
-                throw new IllegalStateException("the loss is no longer finite in epoch " + (epoch + 1));
+                throw new IllegalStateException(
+                        "the loss is no longer finite in epoch " + (epoch + 1));
             }
             return sum / source.batches();
         }
@@ -198,7 +220,8 @@ public final class QatTrainer {
         Map<String, float[]> samples = new HashMap<>();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray images = Evaluation.images(manager, Batch.of(training, order, 0, order.length, 0, null));
+            NDArray images =
+                    Evaluation.images(manager, Batch.of(training, order, 0, order.length, 0, null));
             Map<String, NDArray> tensors = teacher.forward(images, false, 0.9f);
             for (Tensor tensor : Plans.freeTensors(net)) {
                 float[] all = tensors.get(tensor.name()).toFloatArray();
@@ -220,24 +243,34 @@ public final class QatTrainer {
                     String.format(
                             Locale.ROOT,
                             " W%dA%d %.2f",
-                            bits, bits,
-                            Evaluation.accuracy(manager, averaged, net.uniform(bits, bits), validation)));
+                            bits,
+                            bits,
+                            Evaluation.accuracy(
+                                    manager, averaged, net.uniform(bits, bits), validation)));
         }
         return text.toString();
     }
 
-    private void average(NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
-        NDArray share = manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
+    private void average(
+            NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
+        NDArray share =
+                manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
         for (String name : names) {
             NDArray a = average.get(name);
             a.addi(p.get(name).sub(a).mul(share));
         }
     }
 
-    private int resume(Parameters p, Parameters average, Sgd sgd, ActivationSteps steps) throws IOException {
+    private int resume(Parameters p, Parameters average, Sgd sgd, ActivationSteps steps)
+            throws IOException {
         Checkpoint saved = Checkpoint.read(checkpoint);
         if (saved.seed() != settings.seed()) {
-            throw new IOException(checkpoint + " is of a run with seed " + saved.seed() + ", not " + settings.seed());
+            throw new IOException(
+                    checkpoint
+                            + " is of a run with seed "
+                            + saved.seed()
+                            + ", not "
+                            + settings.seed());
         }
         p.load(saved.groups().get("parameters"));
         average.load(saved.groups().get("average"));

@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * straight-through gradients and the statistics of the batch. Tensors of free width are carried as
  * codes with a scale: 1 / step is folded into the batch normalisation that makes a tensor and the
  * step into the weights that read it, so that no pass over a large tensor is spent on scaling.
- * Tensors of 8 bits are not rounded here; their rounding noise is negligible. Ties round to even here
- * and up in the integer arithmetic; on these values they do not occur.
+ * Tensors of 8 bits are not rounded here; their rounding noise is negligible. Ties round to even
+ * here and up in the integer arithmetic; on these values they do not occur.
  */
 public final class QuantisedNet {
 
@@ -42,7 +42,8 @@ public final class QuantisedNet {
      * @param parameters its parameters
      * @param steps its activation steps
      */
-    public QuantisedNet(NDManager manager, Graph net, Parameters parameters, ActivationSteps steps) {
+    public QuantisedNet(
+            NDManager manager, Graph net, Parameters parameters, ActivationSteps steps) {
         this.net = net;
         this.parameters = parameters;
         this.steps = steps;
@@ -107,7 +108,8 @@ public final class QuantisedNet {
      * @param deltas result of {@link #deltas} for the same configuration
      * @return tensor name to value
      */
-    public Map<String, NDArray> forward(NDArray images, Widths widths, Map<String, NDArray> deltas) {
+    public Map<String, NDArray> forward(
+            NDArray images, Widths widths, Map<String, NDArray> deltas) {
         Map<String, NDArray> tensors = new HashMap<>();
         run(images, widths, deltas).forEach((name, value) -> tensors.put(name, value.real()));
         return tensors;
@@ -122,7 +124,8 @@ public final class QuantisedNet {
         return tensors;
     }
 
-    private Scaled run(Layer layer, Map<String, Scaled> t, Widths widths, Map<String, NDArray> deltas) {
+    private Scaled run(
+            Layer layer, Map<String, Scaled> t, Widths widths, Map<String, NDArray> deltas) {
         if (layer instanceof Layer.Conv2d c) {
             return convolution(c, t, widths, deltas);
         }
@@ -136,7 +139,11 @@ public final class QuantisedNet {
         boolean sharesCodes = !layer.requantises();
         boolean linear = sharesCodes || layer instanceof Layer.AveragePool;
         Map<String, NDArray> inputs = new HashMap<>();
-        layer.inputs().forEach(name -> inputs.put(name, linear ? t.get(name).codes() : t.get(name).real()));
+        layer.inputs()
+                .forEach(
+                        name ->
+                                inputs.put(
+                                        name, linear ? t.get(name).codes() : t.get(name).real()));
         NDArray y = FloatNet.plain(layer, inputs);
         Tensor output = net.tensor(layer.output());
         if (!Plans.isFree(output)) {

@@ -26,7 +26,8 @@ public final class Ranges {
      * @param data images
      * @return tensor name to its largest magnitude
      */
-    public static Map<String, Double> measure(Graph net, Map<String, float[]> values, Cifar10 data) {
+    public static Map<String, Double> measure(
+            Graph net, Map<String, float[]> values, Cifar10 data) {
         Map<String, Double> ranges = new HashMap<>();
         int images = Math.min(IMAGES, data.size());
         int[] order = new int[images];
@@ -44,7 +45,8 @@ public final class Ranges {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     NDArray input = Evaluation.images(manager, batch);
-                    Map<String, NDArray> tensors = quantised.forward(input, widths, quantised.deltas(widths));
+                    Map<String, NDArray> tensors =
+                            quantised.forward(input, widths, quantised.deltas(widths));
                     for (Tensor tensor : net.quantised()) {
                         if (!Plans.isFree(tensor) && !tensor.equals(net.input())) {
                             double largest = tensors.get(tensor.name()).abs().max().getFloat();

@@ -49,7 +49,8 @@ public final class WeightQuantiser {
     public NDArray delta(NDArray w, int bits) {
         NDArray flat = w.reshape(w.size(0), -1);
         NDArray s = flat.mul(flat).mean(new int[] {1}, true).add(tiny).sqrt().mul(range);
-        NDArray code = flat.div(s).add(one).mul(half[bits]).floor().maximum(zero).minimum(top[bits]);
+        NDArray code =
+                flat.div(s).add(one).mul(half[bits]).floor().maximum(zero).minimum(top[bits]);
         NDArray value = code.mul(two).sub(top[bits]).div(half[bits]).div(two).mul(s);
         return value.sub(flat).reshape(w.getShape());
     }

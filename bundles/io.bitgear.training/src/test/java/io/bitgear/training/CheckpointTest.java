@@ -16,9 +16,11 @@ class CheckpointTest {
     @TempDir Path folder;
 
     @Test
-    void given_a_checkpoint_when_written_and_read_then_it_is_the_same_and_no_temporary_file_stays() throws Exception {
+    void given_a_checkpoint_when_written_and_read_then_it_is_the_same_and_no_temporary_file_stays()
+            throws Exception {
         Path file = folder.resolve("run/x.ckpt");
-        Checkpoint checkpoint = new Checkpoint(3, 9, Map.of("parameters", Map.of("a", new float[] {1, -2.5f})));
+        Checkpoint checkpoint =
+                new Checkpoint(3, 9, Map.of("parameters", Map.of("a", new float[] {1, -2.5f})));
         checkpoint.write(file);
         checkpoint.write(file);
         Checkpoint read = Checkpoint.read(file);

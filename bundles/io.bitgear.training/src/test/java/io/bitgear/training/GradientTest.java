@@ -50,19 +50,28 @@ class GradientTest {
     @Test
     void given_float_network_when_differentiated_then_gradient_matches_finite_differences() {
         Map<String, float[]> gradients = gradients(null, false);
-        for (String name : new String[] {"first.weight", "deep.weight", "deep.gamma", "deep.beta", "dense.weight"}) {
+        for (String name :
+                new String[] {
+                    "first.weight", "deep.weight", "deep.gamma", "deep.beta", "dense.weight"
+                }) {
             double expected = slope(name, gradients.get(name));
             double norm = squares(gradients.get(name));
-            assertEquals(1, expected / norm, 0.05, name + ": slope along the gradient over its square norm");
+            assertEquals(
+                    1,
+                    expected / norm,
+                    0.05,
+                    name + ": slope along the gradient over its square norm");
         }
     }
 
     @Test
-    void given_quantised_network_when_collector_runs_between_passes_then_gradients_keep_their_bits() {
+    void
+            given_quantised_network_when_collector_runs_between_passes_then_gradients_keep_their_bits() {
         for (Widths widths : new Widths[] {net.widest(), net.uniform(2, 2), net.uniform(1, 3)}) {
             Map<String, float[]> calm = gradients(widths, false);
             Map<String, float[]> disturbed = gradients(widths, true);
-            calm.forEach((name, gradient) -> assertArrayEquals(gradient, disturbed.get(name), name));
+            calm.forEach(
+                    (name, gradient) -> assertArrayEquals(gradient, disturbed.get(name), name));
         }
     }
 
@@ -73,7 +82,10 @@ class GradientTest {
                 .forEach(name -> parameters.get(name).set(new float[] {-3.5f}));
         Map<String, float[]> exact = gradients(null, false);
         Map<String, float[]> quantised = gradients(net.widest(), false);
-        for (String name : new String[] {"deep.weight", "deep.gamma", "deep.beta", "dense.weight", "dense.bias"}) {
+        for (String name :
+                new String[] {
+                    "deep.weight", "deep.gamma", "deep.beta", "dense.weight", "dense.bias"
+                }) {
             double cosine =
                     dot(exact.get(name), quantised.get(name))
                             / Math.sqrt(squares(exact.get(name)) * squares(quantised.get(name)));
@@ -85,7 +97,8 @@ class GradientTest {
     void given_a_step_that_clips_all_when_differentiated_then_its_gradient_is_not_zero() {
         Map<String, float[]> gradients = gradients(net.uniform(2, 2), false);
         assertTrue(Math.abs(gradients.get(ActivationSteps.key("sum", 2))[0]) > 0);
-        assertEquals(0, gradients.get(ActivationSteps.key("sum", 5))[0], "a width that was not used");
+        assertEquals(
+                0, gradients.get(ActivationSteps.key("sum", 5))[0], "a width that was not used");
     }
 
     private double slope(String name, float[] direction) {

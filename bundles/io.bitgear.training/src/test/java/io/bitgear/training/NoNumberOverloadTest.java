@@ -43,9 +43,11 @@ class NoNumberOverloadTest {
         List<String> offenders = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                String constants = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                String constants =
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                 if (constants.contains("(Ljava/lang/Number;)Lai/djl/ndarray/NDArray;")
-                        || constants.contains("(Ljava/lang/Number;Ljava/lang/Number;)Lai/djl/ndarray/NDArray;")) {
+                        || constants.contains(
+                                "(Ljava/lang/Number;Ljava/lang/Number;)Lai/djl/ndarray/NDArray;")) {
                     offenders.add(file.getFileName().toString());
                 }
             }

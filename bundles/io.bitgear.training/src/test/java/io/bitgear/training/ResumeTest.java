@@ -20,18 +20,21 @@ class ResumeTest {
     private final Cifar10 data = noise(96);
 
     @Test
-    void given_float_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
-            throws Exception {
+    void
+            given_float_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
+                    throws Exception {
         Map<String, float[]> unbroken = floats(folder.resolve("a"), 2);
         Path broken = folder.resolve("b");
         Checkpoint half = Checkpoint.read(folder.resolve("a.1"));
         half.write(broken);
-        floats(broken, 2).forEach((name, values) -> assertArrayEquals(unbroken.get(name), values, name));
+        floats(broken, 2)
+                .forEach((name, values) -> assertArrayEquals(unbroken.get(name), values, name));
     }
 
     @Test
-    void given_quantised_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
-            throws Exception {
+    void
+            given_quantised_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
+                    throws Exception {
         Map<String, float[]> start = floats(folder.resolve("f"), 1);
         Map<String, float[]> unbroken = quantised(start, folder.resolve("c"));
         Checkpoint.read(folder.resolve("c.1")).write(folder.resolve("d"));
@@ -40,14 +43,18 @@ class ResumeTest {
     }
 
     private Map<String, float[]> floats(Path checkpoint, int epochs) throws Exception {
-        FloatTrainer.Settings settings = new FloatTrainer.Settings(epochs, 32, 0.05f, 1e-4f, 2, 0.9f, 4);
-        return new FloatTrainer(net, settings, data, data, checkpoint).train(p -> keeping(checkpoint, p));
+        FloatTrainer.Settings settings =
+                new FloatTrainer.Settings(epochs, 32, 0.05f, 1e-4f, 2, 0.9f, 4);
+        return new FloatTrainer(net, settings, data, data, checkpoint)
+                .train(p -> keeping(checkpoint, p));
     }
 
-    private Map<String, float[]> quantised(Map<String, float[]> start, Path checkpoint) throws Exception {
+    private Map<String, float[]> quantised(Map<String, float[]> start, Path checkpoint)
+            throws Exception {
         QatTrainer.Settings settings =
                 new QatTrainer.Settings(2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 4);
-        return new QatTrainer(net, settings, data, data, checkpoint).train(start, p -> keeping(checkpoint, p));
+        return new QatTrainer(net, settings, data, data, checkpoint)
+                .train(start, p -> keeping(checkpoint, p));
     }
 
     /** Keeps the checkpoint of the first epoch aside. */

@@ -29,12 +29,32 @@ final class SmallNet {
                         tensor("both", new Shape(8, 8, 8), 0, FREE),
                         tensor("mean", new Shape(8, 4, 4), 0, FREE),
                         tensor("flat", new Shape(128, 1, 1), 0, new TreeSet<>()),
-                        tensor("logits", new Shape(10, 1, 1), 0, new TreeSet<>(List.of(Tensor.LOGIT_WIDTH))));
+                        tensor(
+                                "logits",
+                                new Shape(10, 1, 1),
+                                0,
+                                new TreeSet<>(List.of(Tensor.LOGIT_WIDTH))));
         List<Layer> layers =
                 List.of(
-                        new Layer.Conv2d("first", "input", null, "first", 4, Window.square(3, 2, 1), 1, FIXED),
+                        new Layer.Conv2d(
+                                "first",
+                                "input",
+                                null,
+                                "first",
+                                4,
+                                Window.square(3, 2, 1),
+                                1,
+                                FIXED),
                         new Layer.MaxPool("largest", "first", "largest", Window.square(2, 2, 0)),
-                        new Layer.Conv2d("deep", "largest", null, "deep", 4, Window.square(3, 1, 1), 4, FREE),
+                        new Layer.Conv2d(
+                                "deep",
+                                "largest",
+                                null,
+                                "deep",
+                                4,
+                                Window.square(3, 1, 1),
+                                4,
+                                FREE),
                         new Layer.Add("sum", "deep", "largest", "sum"),
                         new Layer.Concat("both", List.of("sum", "deep"), "both"),
                         new Layer.AveragePool("mean", "both", "mean", Window.square(2, 2, 0)),
@@ -43,7 +63,8 @@ final class SmallNet {
         return new Graph(tensors, layers, "input", "logits");
     }
 
-    private static Tensor tensor(String name, Shape shape, int zeroPoint, SortedSet<Integer> widths) {
+    private static Tensor tensor(
+            String name, Shape shape, int zeroPoint, SortedSet<Integer> widths) {
         TreeMap<Integer, Double> steps = new TreeMap<>();
         widths.forEach(width -> steps.put(width, 1.0));
         return new Tensor(name, shape, zeroPoint, steps);

@@ -1,0 +1,127 @@
+package io.bitgear.training;
+
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.MeasuredConfiguration;
+import io.bitgear.model.Model;
+import io.bitgear.model.Sensitivities;
+import io.bitgear.model.calibration.Calibrator;
+import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.cost.DeviceProfiles;
+import io.bitgear.model.file.ModelWriter;
+import io.bitgear.model.graph.Graph;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures a model by integer arithmetic and writes it: every uniform width and a front of mixed
+ * configurations on the test images, sensitivities on the held-out images, the table beside the
+ * file.
+ */
+public final class Measurement {
+
+    private static final int FRAMES_PER_CLASS = 50;
+    private static final double LARGEST_LOSS = 0.12;
+
+    private final TrainingOptions options;
+    private final List<byte[]> frames;
+    private final Cifar10 validation;
+    private final Cifar10 test;
+    private final Progress progress;
+    private long done;
+
+    /**
+     * Binds the measurement.
+     *
+     * @param options where to write and how much to measure
+     * @param training images to calibrate on
+     * @param validation held-out images for sensitivities
+     * @param test images for accuracies
+     * @param progress where progress goes
+     */
+    public Measurement(
+            TrainingOptions options,
+            Cifar10 training,
+            Cifar10 validation,
+            Cifar10 test,
+            Progress progress) {
+        this.options = options;
+        this.frames = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
+        this.validation = validation.slice(0, options.scanImages());
+        this.test = test;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures and writes. The model is written once before the long part, with the uniform widths
+     * alone, so that it can be used early.
+     *
+     * @param model model without measured configurations
+     * @param floatAccuracy accuracy of the float network on the test images, 0..1
+     * @return the model as written
+     * @throws IOException if a file cannot be written
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Model write(Model model, double floatAccuracy) throws IOException, InterruptedException {
+        Graph graph = model.graph();
+        CostModel cost = new CostModel(graph, DeviceProfiles.XC7Z020);
+        List<MeasuredConfiguration> measured = new ArrayList<>();
+        try (IntegerEvaluation evaluation = new IntegerEvaluation(options.threads())) {
+            for (int width = Widths.MAX; width >= 1; width--) {
+                String label = "W" + width + "A" + width;
+                measured.add(measure(model, evaluation, label, graph.uniform(width, width)));
+            }
+            write(model, measured, Sensitivities.NONE, floatAccuracy, cost);
+            if (options.frontSize() == 0) {
+                return write(model, measured, Sensitivities.NONE, floatAccuracy, cost);
+            }
+            double base = measured.get(0).accuracy();
+            Sensitivities sensitivities =
+                    new SensitivityScan(model, frames, validation, evaluation)
+                            .run(base, name -> progress.update(0, "sensitivity of " + name));
+            int number = 0;
+            for (Widths widths :
+                    new Front(graph, sensitivities, cost)
+                            .search(options.frontSize(), base - LARGEST_LOSS)) {
+                String label = String.format(Locale.ROOT, "front-%02d", ++number);
+                measured.add(measure(model, evaluation, label, widths));
+            }
+            return write(model, measured, sensitivities, floatAccuracy, cost);
+        }
+    }
+
+    private MeasuredConfiguration measure(
+            Model model, IntegerEvaluation evaluation, String label, Widths widths)
+            throws InterruptedException {
+        PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths, frames);
+        double accuracy = evaluation.accuracy(model, configuration, test);
+        progress.line(++done, String.format(Locale.ROOT, "%s: %.2f %%", label, 100 * accuracy));
+        return new MeasuredConfiguration(label, configuration, accuracy, test.size());
+    }
+
+    private Model write(
+            Model model,
+            List<MeasuredConfiguration> measured,
+            Sensitivities sensitivities,
+            double floatAccuracy,
+            CostModel cost)
+            throws IOException {
+        List<String> names = model.graph().weighted().stream().map(layer -> layer.name()).toList();
+        java.util.Map<String, io.bitgear.model.Weights> weights = new java.util.HashMap<>();
+        names.forEach(name -> weights.put(name, model.weights(name)));
+        Model whole =
+                new Model(
+                        model.info(),
+                        model.graph(),
+                        weights,
+                        model.calibration(),
+                        measured,
+                        sensitivities);
+        Model written = ModelWriter.write(whole, options.out());
+        String data = String.format(Locale.ROOT, "CIFAR-10, %,d test images", test.size());
+        new AccuracyTable(written, floatAccuracy, cost, data, options.note()).write(options.out());
+        return written;
+    }
+}

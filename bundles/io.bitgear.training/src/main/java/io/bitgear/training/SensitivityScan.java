@@ -1,0 +1,129 @@
+package io.bitgear.training;
+
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.Model;
+import io.bitgear.model.Sensitivities;
+import io.bitgear.model.calibration.Calibrator;
+import io.bitgear.model.graph.Graph;
+import io.bitgear.model.graph.Layer;
+import io.bitgear.model.graph.Tensor;
+import io.bitgear.model.graph.WidthRules;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Measures, in integer arithmetic, what each width of each layer and tensor loses when all others
+ * are widest. Losses are made not to fall with falling width, and not negative, which takes out
+ * most of the noise of few images.
+ */
+public final class SensitivityScan {
+
+    private final Model model;
+    private final Graph graph;
+    private final List<byte[]> frames;
+    private final Cifar10 images;
+    private final IntegerEvaluation evaluation;
+
+    /**
+     * Binds the scan.
+     *
+     * @param model model
+     * @param frames frames to calibrate on
+     * @param images held-out images to measure on
+     * @param evaluation what runs them
+     */
+    public SensitivityScan(
+            Model model, List<byte[]> frames, Cifar10 images, IntegerEvaluation evaluation) {
+        this.model = model;
+        this.graph = model.graph();
+        this.frames = frames;
+        this.images = images;
+        this.evaluation = evaluation;
+    }
+
+    /**
+     * Runs the scan.
+     *
+     * @param base accuracy of the widest configuration on the scale that predictions shall have,
+     *     0..1
+     * @param done told the name of each layer and tensor when it is measured
+     * @return the sensitivities
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Sensitivities run(double base, Consumer<String> done) throws InterruptedException {
+        double widest = accuracy(graph.widest());
+        SortedMap<String, SortedMap<Integer, Double>> weights = new TreeMap<>();
+        SortedMap<String, SortedMap<Integer, Double>> activations = new TreeMap<>();
+        for (Layer.Weighted layer : Plans.freeWeights(graph)) {
+            SortedMap<Integer, Double> losses = new TreeMap<>();
+            for (int width : lower(layer.widths())) {
+                if (width > 0 || layer.residual() != null) {
+                    losses.put(width, widest - accuracy(with(layer.name(), width, null, 0)));
+                }
+            }
+            weights.put(layer.name(), monotone(losses));
+            done.accept(layer.name());
+        }
+        for (Tensor tensor : Plans.freeTensors(graph)) {
+            SortedMap<Integer, Double> losses = new TreeMap<>();
+            for (int width : lower(tensor.widths())) {
+                losses.put(width, widest - accuracy(with(null, 0, tensor.name(), width)));
+            }
+            activations.put(tensor.name(), monotone(losses));
+            done.accept(tensor.name());
+        }
+        return new Sensitivities(base, images.size(), weights, activations);
+    }
+
+    private double accuracy(Widths widths) throws InterruptedException {
+        return evaluation.accuracy(model, new Calibrator(model).calibrate(widths, frames), images);
+    }
+
+    private Widths with(String layer, int weightWidth, String tensor, int activationWidth) {
+        TreeMap<String, Integer> weights = new TreeMap<>(graph.widest().weights());
+        TreeMap<String, Integer> activations = new TreeMap<>(graph.widest().activations());
+        if (layer != null) {
+            weights.put(layer, weightWidth);
+        }
+        if (tensor != null) {
+            activations.put(tensor, activationWidth);
+        }
+        return WidthRules.canonical(graph, new Widths(weights, activations));
+    }
+
+    private static SortedSet<Integer> lower(SortedSet<Integer> widths) {
+        return widths.headSet(widths.last());
+    }
+
+    /** Losses that do not fall with falling width: pool-adjacent-violators, then cut off at 0. */
+    static SortedMap<Integer, Double> monotone(SortedMap<Integer, Double> losses) {
+        int[] widths = losses.keySet().stream().mapToInt(Integer::intValue).toArray();
+        double[] value = losses.values().stream().mapToDouble(Double::doubleValue).toArray();
+        int[] size = new int[value.length];
+        double[] mean = new double[value.length];
+        int blocks = 0;
+        for (double v : value) {
+            mean[blocks] = v;
+            size[blocks++] = 1;
+            while (blocks > 1 && mean[blocks - 2] < mean[blocks - 1]) {
+                int total = size[blocks - 2] + size[blocks - 1];
+                mean[blocks - 2] =
+                        (mean[blocks - 2] * size[blocks - 2] + mean[blocks - 1] * size[blocks - 1])
+                                / total;
+                size[blocks - 2] = total;
+                blocks--;
+            }
+        }
+        SortedMap<Integer, Double> smooth = new TreeMap<>();
+        int at = 0;
+        for (int b = 0; b < blocks; b++) {
+            for (int i = 0; i < size[b]; i++) {
+                smooth.put(widths[at++], Math.max(0, mean[b]));
+            }
+        }
+        return smooth;
+    }
+}

@@ -1,0 +1,63 @@
+package io.bitgear.training;
+
+import java.nio.file.Path;
+
+/**
+ * What a training run is told.
+ *
+ * @param data folder of the CIFAR-10 binary files, or null to download them into the work folder
+ * @param out model file to write
+ * @param floatEpochs epochs of the float stage, at least 1
+ * @param quantisedEpochs epochs of the quantised stage, at least 1
+ * @param seed seed of weights, order and augmentation
+ * @param threads threads of evaluation; those of the engine are set before it starts, by
+ *     OMP_NUM_THREADS
+ * @param work folder of checkpoints; a run resumes from those it finds there
+ * @param note remark that stands beside the figures, or null
+ * @param frontSize mixed configurations measured, 0 for none
+ * @param scanImages held-out images that sensitivities are measured on, 1..2,000
+ * @param limit test images measured, 1..10,000
+ */
+public record TrainingOptions(
+        Path data,
+        Path out,
+        int floatEpochs,
+        int quantisedEpochs,
+        long seed,
+        int threads,
+        Path work,
+        String note,
+        int frontSize,
+        int scanImages,
+        int limit) {
+
+    /** Checks the ranges. */
+    public TrainingOptions {
+        require("float epochs", floatEpochs, 1, 100_000);
+        require("quantised epochs", quantisedEpochs, 1, 100_000);
+        require("threads", threads, 1, 1_024);
+        require("front size", frontSize, 0, 1_000);
+        require("scan images", scanImages, 1, Cifar10.HELD_OUT);
+        require("limit", limit, 1, 10_000);
+    }
+
+    /**
+     * The usual run.
+     *
+     * @param data folder of the CIFAR-10 binary files, or null to download them
+     * @param out model file to write
+     * @param work folder of checkpoints
+     * @return the options
+     */
+    public static TrainingOptions usual(Path data, Path out, Path work) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new TrainingOptions(data, out, 60, 12, 1, threads, work, null, 12, 1_000, 10_000);
+    }
+
+    private static void require(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    what + " is " + value + ", not in " + least + ".." + most);
+        }
+    }
+}
