@@ -1,0 +1,66 @@
+package io.bitgear.cli.demo;
+
+import io.bitgear.api.context.Quantity;
+import io.bitgear.cli.gateway.ContextValue;
+import java.util.List;
+
+/**
+ * One context of the play.
+ *
+ * @param name for tables
+ * @param event what happens, for people
+ * @param values published
+ * @param changes whether the gateway is expected to change its configuration
+ */
+record Scene(String name, String event, List<ContextValue> values, boolean changes) {
+    private static final double NO_HURRY = 60;
+    private static final double FAST_UPLINK = 100e6;
+
+    /**
+     * What happens to a gateway in a day. Every scene says all that matters, so that none hangs on
+     * the one before.
+     */
+    static List<Scene> day() {
+        return List.of(
+                new Scene(
+                        "mains",
+                        "mains power, cool, nothing is scarce",
+                        values(1, 1, 25, NO_HURRY, FAST_UPLINK),
+                        false),
+                new Scene(
+                        "battery 15 %",
+                        "the mains fail, the battery is at 15 %",
+                        values(0, 0.15, 25, NO_HURRY, FAST_UPLINK),
+                        true),
+                new Scene(
+                        "85 °C",
+                        "mains are back, but the box is at 85 °C in the sun",
+                        values(1, 1, 85, NO_HURRY, FAST_UPLINK),
+                        true),
+                new Scene(
+                        "13 ms budget",
+                        "it cools down; a line wants every answer in 13 ms",
+                        values(1, 1, 25, 0.013, FAST_UPLINK),
+                        true),
+                new Scene(
+                        "thin uplink",
+                        "no hurry any more, but the uplink is down to 64 kbit/s",
+                        values(1, 1, 25, NO_HURRY, 64e3),
+                        true),
+                new Scene(
+                        "back to mains",
+                        "everything is well again",
+                        values(1, 1, 25, NO_HURRY, FAST_UPLINK),
+                        true));
+    }
+
+    private static List<ContextValue> values(
+            double mains, double battery, double temperature, double latency, double uplink) {
+        return List.of(
+                new ContextValue(Quantity.MAINS, mains),
+                new ContextValue(Quantity.BATTERY, battery),
+                new ContextValue(Quantity.TEMPERATURE, temperature),
+                new ContextValue(Quantity.LATENCY_BUDGET, latency),
+                new ContextValue(Quantity.UPLINK, uplink));
+    }
+}
