@@ -146,30 +146,47 @@ public final class ReferenceExecutor {
         int groupInputs = in.channels() / layer.groups();
         int groupOutputs = out.channels() / layer.groups();
         int[] result = new int[out.elements()];
-        int to = 0;
+        int weight = 0;
         for (int o = 0; o < out.channels(); o++) {
             int firstInput = o / groupOutputs * groupInputs;
-            for (int y = 0; y < out.height(); y++) {
-                for (int x = 0; x < out.width(); x++) {
-                    int accumulation = 0;
-                    int weight = o * groupInputs * window.taps();
-                    for (int c = 0; c < groupInputs; c++) {
-                        for (int ky = 0; ky < window.kernelHeight(); ky++) {
-                            for (int kx = 0; kx < window.kernelWidth(); kx++, weight++) {
-                                int row = y * window.strideHeight() + ky - window.top();
-                                int column = x * window.strideWidth() + kx - window.left();
-                                if (inside(in, row, column)) {
-                                    int level = NestedCode.level(weights[weight] & 0xff, width);
-                                    accumulation += level * input[at(in, firstInput + c, row, column)];
-                                }
-                            }
-                        }
+            for (int c = 0; c < groupInputs; c++) {
+                for (int ky = 0; ky < window.kernelHeight(); ky++) {
+                    for (int kx = 0; kx < window.kernelWidth(); kx++, weight++) {
+                        int level = NestedCode.level(weights[weight] & 0xff, width);
+                        add(level, input, in, firstInput + c, result, out, o, window, ky, kx);
                     }
-                    result[to++] = accumulation;
                 }
             }
         }
         return result;
+    }
+
+    /** Adds what one weight contributes to every position of its output channel. */
+    private static void add(
+            int level,
+            int[] input,
+            Shape in,
+            int inputChannel,
+            int[] result,
+            Shape out,
+            int outputChannel,
+            Window window,
+            int ky,
+            int kx) {
+        for (int y = 0; y < out.height(); y++) {
+            int row = y * window.strideHeight() + ky - window.top();
+            if (row < 0 || row >= in.height()) {
+                continue;
+            }
+            int from = at(in, inputChannel, row, 0);
+            int to = at(out, outputChannel, y, 0);
+            for (int x = 0, columns = out.width(); x < columns; x++) {
+                int column = x * window.strideWidth() + kx - window.left();
+                if (column >= 0 && column < in.width()) {
+                    result[to + x] += level * input[from + column];
+                }
+            }
+        }
     }
 
     private int[] sum(Layer.AveragePool pool, int[] input) {
