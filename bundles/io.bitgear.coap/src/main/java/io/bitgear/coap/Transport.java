@@ -44,13 +44,13 @@ final class Transport {
                                 UdpConfig.DEFINITIONS,
                                 SystemConfig.DEFINITIONS,
                                 DtlsConfig.DEFINITIONS)
-                        // DTLS' definitions look through all of the JDK's cryptography: only when needed.
+                        // DTLS' definitions look through all of the JDK's cryptography: only when
+                        // needed.
                         : new Configuration(
                                 CoapConfig.DEFINITIONS,
                                 UdpConfig.DEFINITIONS,
                                 SystemConfig.DEFINITIONS);
-        return config
-                .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
+        return config.set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
                 .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, MESSAGES_PER_PEER)
                 // Answered requests keep their message ids, not their bodies.
                 .set(CoapConfig.USE_MESSAGE_OFFLOADING, true)

@@ -252,7 +252,8 @@ class InferTest {
         try {
             String target = gateway.uri("/v2/models/slow/infer");
             Future<CoapResponse> response = other.submit(() -> client.send(target, request));
-            await().atMost(Duration.ofSeconds(60)).until(() -> request.isAcknowledged() && !slow.held.isEmpty());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> request.isAcknowledged() && !slow.held.isEmpty());
             slow.held.get(0).complete(slow.answer(new byte[48]));
             assertEquals(ResponseCode.CHANGED, response.get().getCode());
         } finally {

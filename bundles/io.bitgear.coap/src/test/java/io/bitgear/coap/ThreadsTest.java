@@ -32,6 +32,7 @@ class ThreadsTest {
                 client.get(gateway.uri("/v2"));
             }
         }
-        await().atMost(java.time.Duration.ofSeconds(60)).untilAsserted(() -> assertEquals(before, threads()));
+        await().atMost(java.time.Duration.ofSeconds(60))
+                .untilAsserted(() -> assertEquals(before, threads()));
     }
 }
