@@ -151,7 +151,7 @@ public final class RuleParser {
         if (isUnit && !unit.equals("and")) {
             Double factor = Units.factor(unit);
             if (factor == null) {
-                throw wrong("a unit (" + Units.names() + ")");
+                throw wrong("a unit (" + Units.names() + ") or what follows the number");
             }
             next++;
             value *= factor;

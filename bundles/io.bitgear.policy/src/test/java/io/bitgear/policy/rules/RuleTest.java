@@ -98,7 +98,7 @@ class RuleTest {
                     """
                     battry < 0.2: energy <= 40 %;1;one of battery, mains
                     battery < : energy <= 40 %;11;a number, found ":"
-                    battery < 0.2 energy <= 40 %;15;and or :
+                    battery < 0.2 energy <= 40 %;15;a unit
                     battery < 0.2: power <= 40 %;16;one of latency, energy
                     battery < 0.2: energy = 40 %;23;<=, found "="
                     battery < 0.2: energy <=;25;found the end

@@ -1,0 +1,233 @@
+package io.bitgear.policy;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.context.Quantity;
+import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.policy.Budget;
+import io.bitgear.api.policy.Decision;
+import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.policy.PolicyListener;
+import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.Model;
+import io.bitgear.policy.rules.RuleParser;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Model model = TestModels.small(3);
+    private final List<Decision> decided = new CopyOnWriteArrayList<>();
+    private final List<NodeState> states = new CopyOnWriteArrayList<>();
+    private final FakeNode node = new FakeNode("cpu0", "xc7z020");
+    private Policies policies;
+    private ModelPolicy policy;
+
+    private static Settings settings(Duration dwell) {
+        return new Settings(
+                RuleParser.parse(
+                        "battery < 0.20 and mains < 0.5: energy <= 60 %",
+                        "latency-budget: latency <= value"),
+                0.05,
+                Duration.ofMillis(200),
+                dwell,
+                100);
+    }
+
+    @BeforeEach
+    void start() {
+        start(Duration.ZERO);
+    }
+
+    private void start(Duration dwell) {
+        policies = new Policies(settings(dwell), Clock.systemUTC());
+        policies.listeners()
+                .add(
+                        new PolicyListener() {
+                            @Override
+                            public void decided(Decision decision) {
+                                throw new IllegalStateException("a bad listener");
+                            }
+                        });
+        policies.listeners()
+                .add(
+                        new PolicyListener() {
+                            @Override
+                            public void decided(Decision decision) {
+                                decided.add(decision);
+                            }
+
+                            @Override
+                            public void nodeChanged(NodeState state) {
+                                states.add(state);
+                            }
+                        });
+        policy = policies.add(model);
+    }
+
+    @AfterEach
+    void stop() {
+        policies.close();
+    }
+
+    private void settled(FakeNode on) {
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                policy.current().isPresent()
+                                        && policy.nodes().stream()
+                                                .filter(s -> s.node().equals(on.info().id()))
+                                                .anyMatch(
+                                                        s ->
+                                                                policy.current()
+                                                                        .get()
+                                                                        .widths()
+                                                                        .equals(
+                                                                                s
+                                                                                        .reportedWidths())));
+    }
+
+    private void context(ContextSnapshot snapshot) {
+        policies.contextChanged(snapshot);
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                policy.current()
+                                        .filter(d -> d.contextSequence() == snapshot.sequence())
+                                        .isPresent());
+    }
+
+    @Test
+    void given_a_node_when_the_battery_falls_then_new_widths_are_committed_with_a_higher_epoch() {
+        policies.add("tiny", "cpu0", node);
+        settled(node);
+        Decision rich = policy.current().orElseThrow();
+        context(Contexts.of(Quantity.BATTERY, 0.15));
+        settled(node);
+        Decision poor = policy.current().orElseThrow();
+        assertTrue(poor.cost().energyJoules() < rich.cost().energyJoules());
+        assertTrue(
+                poor.explanation().get(0).contains("battery 15 % < 20 % on battery power")
+                        || poor.explanation()
+                                .get(1)
+                                .contains("battery 15 % < 20 % on battery power"),
+                poor.explanation().toString());
+        assertEquals("search", poor.origin());
+        assertEquals(2, node.commits.size());
+        assertTrue(node.commits.get(1).epoch() > node.commits.get(0).epoch());
+        assertEquals(
+                List.of(rich.widths(), poor.widths()),
+                decided.stream().map(Decision::widths).toList());
+        System.out.println(String.join("\n", poor.explanation()));
+    }
+
+    @Test
+    void given_a_burst_of_1000_events_when_over_then_as_the_last_event_alone() {
+        policies.add("tiny", "cpu0", node);
+        settled(node);
+        context(Contexts.of(Quantity.BATTERY, 0.1));
+        Widths alone = policy.current().orElseThrow().widths();
+        policies.remove(model);
+        policies.close();
+        start(Duration.ofMillis(100));
+        FakeNode fresh = new FakeNode("cpu1", "xc7z020");
+        policies.add("tiny", "cpu1", fresh);
+        for (int i = 0; i < 999; i++) {
+            policies.contextChanged(Contexts.of(Quantity.BATTERY, 0.1 + (i % 7) * 0.1));
+        }
+        context(Contexts.of(Quantity.BATTERY, 0.1));
+        settled(fresh);
+        assertEquals(alone, policy.current().orElseThrow().widths());
+    }
+
+    @Test
+    void given_a_node_that_fails_to_stage_when_retried_then_error_first_and_reported_later() {
+        node.failures = 1;
+        policies.add("tiny", "cpu0", node);
+        settled(node);
+        assertTrue(
+                states.stream()
+                        .anyMatch(s -> s.error() != null && s.error().contains("no memory left")),
+                states.toString());
+        assertEquals(null, policy.nodes().get(0).error());
+    }
+
+    @Test
+    void given_a_node_from_the_future_when_it_arrives_then_epochs_go_on_above_its_own() {
+        long far = (System.currentTimeMillis() / 1000 + 1_000_000) << 20;
+        policies.add("tiny", "cpu0", node.running(new ActiveConfiguration("old", far)));
+        settled(node);
+        assertTrue(node.commits.get(0).epoch() > far);
+        FakeNode late = new FakeNode("cpu1", "ice40up5k");
+        policies.add("tiny", "cpu1", late);
+        settled(late);
+        policies.remove("tiny", "cpu0", node);
+        assertEquals(List.of("cpu1"), policy.nodes().stream().map(NodeState::node).toList());
+    }
+
+    @Test
+    void given_forced_widths_when_released_then_the_context_decides_again() {
+        policies.add("tiny", "cpu0", node);
+        settled(node);
+        Widths free = policy.current().orElseThrow().widths();
+        policy.force(8, 8);
+        await().atMost(PATIENCE)
+                .until(() -> policy.current().orElseThrow().origin().equals("forced"));
+        assertEquals(model.graph().widest(), policy.current().orElseThrow().widths());
+        policy.release();
+        await().atMost(PATIENCE)
+                .until(() -> policy.current().orElseThrow().origin().equals("search"));
+        assertEquals(free, policy.current().orElseThrow().widths());
+        assertThrows(IllegalArgumentException.class, () -> policy.force(9, 1));
+    }
+
+    @Test
+    void given_a_proposer_when_its_proposal_breaks_the_budget_then_it_is_repaired() {
+        policies.add("tiny", "cpu0", node);
+        Proposer gate = (context, budget) -> Optional.of(model.graph().widest());
+        policies.add("tiny", gate);
+        await().atMost(PATIENCE)
+                .until(() -> policy.current().filter(d -> d.origin().equals("gate")).isPresent());
+        context(Contexts.of(Quantity.BATTERY, 0.1));
+        Decision repaired = policy.current().orElseThrow();
+        assertEquals("search", repaired.origin());
+        assertTrue(
+                repaired.explanation().stream()
+                        .anyMatch(s -> s.contains("gate's proposal breaks energy")));
+        policies.remove("tiny", gate);
+    }
+
+    @Test
+    void given_an_impossible_budget_when_decided_then_closest_and_the_violation_is_told() {
+        policies.add("tiny", "cpu0", node);
+        context(Contexts.of(Quantity.LATENCY_BUDGET, 1e-6));
+        Decision closest = policy.current().orElseThrow();
+        assertEquals("closest", closest.origin());
+        assertEquals("latency", closest.binding());
+        assertEquals(new Budget(closest.violations()).limits().size(), 1);
+    }
+
+    @Test
+    void given_a_policy_when_closed_then_no_thread_stays() {
+        policies.close();
+        assertEquals(
+                "",
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("bitgear-"))
+                        .collect(Collectors.joining(",")));
+    }
+}
