@@ -18,7 +18,10 @@ final class ServerConfiguration {
     /** More PUBLISH packets in flight from one client than this, and MQTT 5 makes it wait. */
     private static final int RECEIVE_MAXIMUM = 1024;
 
-    /** From the TCP connection to the first MQTT packet; TLS on a small, busy gateway takes its time. */
+    /**
+     * From the TCP connection to the first MQTT packet; TLS on a small, busy gateway takes its
+     * time.
+     */
     private static final int HANDSHAKE_SECONDS = 60;
 
     /**
@@ -72,7 +75,8 @@ final class ServerConfiguration {
                 .setAutoDeleteAddresses(true)
                 .setAutoDeleteQueues(true)
                 .setMaxDeliveryAttempts(-1)
-                // Nobody reads these, so what goes there is dropped; named, lest every queue warns that they are not.
+                // Nobody reads these, so what goes there is dropped; named, lest every queue warns
+                // that they are not.
                 .setDeadLetterAddress(SimpleString.of("bitgear.dead"))
                 .setExpiryAddress(SimpleString.of("bitgear.expired"))
                 .setMaxSizeBytes(-1)
