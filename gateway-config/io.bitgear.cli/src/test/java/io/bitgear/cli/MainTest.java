@@ -62,9 +62,12 @@ class MainTest {
         Files.createDirectories(folder.resolve("classes"));
         Files.createDirectories(folder.resolve("lib"));
         List<String> command =
-                TrainCommand.command(TrainCommand.folder(folder.toString()), List.of("--data", "x"));
+                TrainCommand.command(
+                        TrainCommand.folder(folder.toString()), List.of("--data", "x"));
         assertTrue(command.containsAll(List.of("io.bitgear.training.TrainCommand", "--data", "x")));
-        assertTrue(String.join(" ", command).contains(folder.resolve("lib") + "/*"), command.toString());
+        assertTrue(
+                String.join(" ", command).contains(folder.resolve("lib") + "/*"),
+                command.toString());
         assertThrows(Failure.class, () -> TrainCommand.folder(null));
         assertThrows(Failure.class, () -> TrainCommand.folder(folder.resolve("no").toString()));
     }

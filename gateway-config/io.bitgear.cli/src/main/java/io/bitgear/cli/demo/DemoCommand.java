@@ -37,12 +37,13 @@ import picocli.CommandLine.Spec;
                     + " of it."
         })
 public final class DemoCommand implements Callable<Integer> {
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration QUIET = Duration.ofSeconds(15);
 
     @Spec private CommandSpec spec;
 
     @Option(
-            names = "--images", paramLabel = "N",
+            names = "--images",
+            paramLabel = "N",
             defaultValue = "200",
             description = "Images a context (default: ${DEFAULT-VALUE}).")
     private int images;
@@ -54,7 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
     private Path data;
 
     @Option(
-            names = "--deadline", paramLabel = "SECONDS",
+            names = "--deadline",
+            paramLabel = "SECONDS",
             defaultValue = "60",
             description = "Seconds for the start and for each change (default: ${DEFAULT-VALUE}).")
     private int deadline;

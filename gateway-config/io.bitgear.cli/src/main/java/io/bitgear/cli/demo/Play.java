@@ -77,15 +77,14 @@ final class Play {
     }
 
     private Settled settle(Scene scene) throws Failure {
-        Decision before = site.precision().decision();
-        long sequence = before == null ? 0 : before.sequence();
+        String before = site.infer(images.get(0), false).configurationId();
         long event = nanos.getAsLong();
         site.publish(scene.values());
         Map<String, Long> firstSeen = new HashMap<>();
         OptionalLong context = OptionalLong.empty();
         InferAnswer answer = null;
-        long unchangedSince = event;
         long last = -1;
+        long unchangedSince = event;
         while (nanos.getAsLong() - event < settings.limit().toNanos()) {
             progress.show(scene.name() + ": waiting for the answers to follow");
             context = context.isPresent() ? context : site.contextWith(scene.values());
@@ -94,24 +93,20 @@ final class Play {
             firstSeen.putIfAbsent(answer.configurationId(), now);
             Precision precision = site.precision();
             Decision decision = precision.decision();
-            if (decision == null || !follows(precision, answer)) {
+            if (decision == null || context.isEmpty() || !follows(precision, answer)) {
                 continue;
             }
             if (decision.sequence() != last) {
                 last = decision.sequence();
                 unchangedSince = now;
             }
-            boolean changed = decision.sequence() > sequence;
+            boolean changed = !answer.configurationId().equals(before);
             boolean forThis =
-                    context.isPresent() && decision.contextSequence() >= context.getAsLong();
-            boolean quiet =
-                    context.isPresent() && now - unchangedSince >= settings.quiet().toNanos();
-            if (changed && (forThis || quiet)) {
+                    scene.owns(decision) || decision.contextSequence() >= context.getAsLong();
+            boolean quiet = now - unchangedSince >= settings.quiet().toNanos();
+            if (forThis || (quiet && changed == scene.changes())) {
                 double millis = (firstSeen.get(answer.configurationId()) - event) / 1e6;
-                return new Settled(decision, answer, millis);
-            }
-            if (!scene.changes() && (forThis || quiet)) {
-                return new Settled(decision, answer, null);
+                return new Settled(decision, answer, changed ? millis : null);
             }
         }
         throw late(scene, answer, context.isPresent());

@@ -31,19 +31,22 @@ public final class RunCommand implements Callable<Integer> {
     private Path work = Path.of(System.getProperty("user.home"), ".bitgear");
 
     @Option(
-            names = "--coap-port", paramLabel = "PORT",
+            names = "--coap-port",
+            paramLabel = "PORT",
             defaultValue = "5683",
             description = "UDP port of CoAP (default: ${DEFAULT-VALUE}).")
     private int coapPort;
 
     @Option(
-            names = "--mqtt-port", paramLabel = "PORT",
+            names = "--mqtt-port",
+            paramLabel = "PORT",
             defaultValue = "1883",
             description = "TCP port of the broker (default: ${DEFAULT-VALUE}).")
     private int mqttPort;
 
     @Option(
-            names = "--deadline", paramLabel = "SECONDS",
+            names = "--deadline",
+            paramLabel = "SECONDS",
             defaultValue = "60",
             description = "Seconds until it must be ready (default: ${DEFAULT-VALUE}).")
     private int deadline;

@@ -57,11 +57,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @ArgGroup private Selection selection = new Selection();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "2147483647", description = "The first images only.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "2147483647",
+            description = "The first images only.")
     private int limit;
 
     @Option(
-            names = "--threads", paramLabel = "N",
+            names = "--threads",
+            paramLabel = "N",
             defaultValue = "0",
             description = "Threads (default: one a processor).")
     private int threads;
@@ -72,7 +77,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     private boolean fast;
 
     @Option(
-            names = "--profile", paramLabel = "NAME",
+            names = "--profile",
+            paramLabel = "NAME",
             defaultValue = "ice40up5k",
             description = "Device to price for (default: ${DEFAULT-VALUE}).")
     private String profile;

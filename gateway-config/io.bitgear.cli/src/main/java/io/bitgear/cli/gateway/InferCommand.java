@@ -33,7 +33,10 @@ public final class InferCommand implements Callable<Integer> {
 
     @Mixin private GatewayOptions gateway;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Name of the model (default: the only one).")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Name of the model (default: the only one).")
     private String model;
 
     @Option(names = "--json", description = "The answers as JSON.")

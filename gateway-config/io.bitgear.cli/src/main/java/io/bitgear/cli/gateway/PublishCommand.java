@@ -31,7 +31,8 @@ public final class PublishCommand implements Callable<Integer> {
     @Mixin private GatewayOptions gateway;
 
     @Option(
-            names = "--source", paramLabel = "NAME",
+            names = "--source",
+            paramLabel = "NAME",
             defaultValue = "cli",
             description = "Who measured it (default: ${DEFAULT-VALUE}).")
     private String source;

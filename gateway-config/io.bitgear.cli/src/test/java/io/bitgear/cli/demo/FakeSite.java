@@ -72,7 +72,9 @@ final class FakeSite implements Site {
     @Override
     public Precision precision() {
         Widths widths =
-                new Widths(new TreeMap<>(Map.of("conv", 4, "fc", 8)), new TreeMap<>(Map.of("conv", 4)));
+                new Widths(
+                        new TreeMap<>(Map.of("conv", 4, "fc", 8)),
+                        new TreeMap<>(Map.of("conv", 4)));
         Decision decision =
                 new Decision(
                         sequence,
@@ -91,6 +93,8 @@ final class FakeSite implements Site {
         ActiveConfiguration active = new ActiveConfiguration(id(), epoch);
         return new Precision(
                 decision,
-                List.of(new NodeState("cpu", "m", active, widths, active, widths, null, Instant.EPOCH)));
+                List.of(
+                        new NodeState(
+                                "cpu", "m", active, widths, active, widths, null, Instant.EPOCH)));
     }
 }

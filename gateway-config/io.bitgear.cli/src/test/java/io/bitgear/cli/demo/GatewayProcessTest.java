@@ -26,14 +26,17 @@ class GatewayProcessTest {
 
     private Distribution distribution(String script) throws Exception {
         Files.createDirectories(home.resolve("bin"));
-        Path file = Files.writeString(home.resolve("bin/bitgear-gateway"), "#!/bin/sh\n" + script + "\n");
+        Path file =
+                Files.writeString(
+                        home.resolve("bin/bitgear-gateway"), "#!/bin/sh\n" + script + "\n");
         assertTrue(file.toFile().setExecutable(true));
         return Distribution.of(home);
     }
 
     private static CoapGateway client() throws Failure {
         return CoapGateway.open(
-                new GatewayAddress("127.0.0.1", Ports.free().coap(), 1, "gateway", Duration.ofSeconds(1)));
+                new GatewayAddress(
+                        "127.0.0.1", Ports.free().coap(), 1, "gateway", Duration.ofSeconds(1)));
     }
 
     @Test
@@ -50,7 +53,9 @@ class GatewayProcessTest {
                                 cleaned::incrementAndGet);
                 CoapGateway client = client()) {
             Failure failure =
-                    assertThrows(Failure.class, () -> gateway.awaitReady(client, Duration.ofSeconds(60)));
+                    assertThrows(
+                            Failure.class,
+                            () -> gateway.awaitReady(client, Duration.ofSeconds(60)));
             assertTrue(failure.getMessage().contains("exit code 1"), failure.getMessage());
             assertTrue(failure.cure().contains("no such bundle"), failure.cure());
         }
@@ -61,7 +66,11 @@ class GatewayProcessTest {
     void given_a_running_gateway_when_closed_then_the_process_is_gone() throws Exception {
         GatewayProcess gateway =
                 GatewayProcess.start(
-                        distribution("exec sleep 600"), home, home.resolve("x.json"), home.resolve("log"), () -> {});
+                        distribution("exec sleep 600"),
+                        home,
+                        home.resolve("x.json"),
+                        home.resolve("log"),
+                        () -> {});
         assertTrue(gateway.isAlive());
         gateway.close();
         assertFalse(gateway.isAlive());
@@ -69,17 +78,21 @@ class GatewayProcessTest {
 
     @Test
     void given_no_distribution_when_located_then_the_cure_says_how_to_make_it() {
-        Failure failure = assertThrows(Failure.class, () -> Distribution.of(home.resolve("absent")));
+        Failure failure =
+                assertThrows(Failure.class, () -> Distribution.of(home.resolve("absent")));
         assertTrue(failure.cure().contains("./bitgear build"), failure.cure());
     }
 
     @Test
-    void given_a_taken_port_when_required_then_the_failure_names_it_and_the_option() throws Exception {
+    void given_a_taken_port_when_required_then_the_failure_names_it_and_the_option()
+            throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             Ports ports = new Ports(Ports.free().coap(), taken.getLocalPort());
             Failure failure = assertThrows(Failure.class, ports::requireFree);
-            assertTrue(failure.getMessage().contains("TCP port " + taken.getLocalPort()), failure.getMessage());
+            assertTrue(
+                    failure.getMessage().contains("TCP port " + taken.getLocalPort()),
+                    failure.getMessage());
             assertTrue(failure.cure().contains("--mqtt-port"), failure.cure());
         }
         Ports.free().requireFree();
@@ -100,11 +113,15 @@ class GatewayProcessTest {
         byte[] pixels = new byte[3072];
         new java.util.Random(3).nextBytes(pixels);
         var image =
-                javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(NetworkSite.png(pixels)));
+                javax.imageio.ImageIO.read(
+                        new java.io.ByteArrayInputStream(NetworkSite.png(pixels)));
         assertEquals(32, image.getWidth());
         int rgb = image.getRGB(5, 7) & 0xffffff;
         int at = 7 * 32 + 5;
         assertEquals(
-                (pixels[at] & 0xff) << 16 | (pixels[1024 + at] & 0xff) << 8 | pixels[2048 + at] & 0xff, rgb);
+                (pixels[at] & 0xff) << 16
+                        | (pixels[1024 + at] & 0xff) << 8
+                        | pixels[2048 + at] & 0xff,
+                rgb);
     }
 }

@@ -33,7 +33,8 @@ class PlayTest {
         return new Play(
                 site,
                 images,
-                new Play.Settings(Duration.ofSeconds(5), Duration.ofSeconds(1), OptionalDouble.of(1e-3)),
+                new Play.Settings(
+                        Duration.ofSeconds(5), Duration.ofSeconds(1), OptionalDouble.of(1e-3)),
                 site::nanos,
                 Progress.on(new PrintStream(OutputStream.nullOutputStream())));
     }
@@ -74,7 +75,8 @@ class PlayTest {
     }
 
     @Test
-    void given_reports_when_shown_then_text_table_and_json_carry_the_same_figures() throws Exception {
+    void given_reports_when_shown_then_text_table_and_json_carry_the_same_figures()
+            throws Exception {
         SceneReport report = play(new FakeSite(2)).play(Scene.day().get(1));
         String text = String.join("\n", ReportText.scene(report, 2, 6));
         assertTrue(text.contains("[2/6] battery 15 %"), text);

@@ -40,7 +40,9 @@ class Cifar10Test {
     void given_a_truncated_file_when_read_then_the_failure_names_file_and_size() throws Exception {
         Path file = file("test_batch.bin", 2, -1);
         Failure failure = assertThrows(Failure.class, () -> Cifar10.read(file, 10));
-        assertTrue(failure.getMessage().contains("test_batch.bin has 6145 bytes"), failure.getMessage());
+        assertTrue(
+                failure.getMessage().contains("test_batch.bin has 6145 bytes"),
+                failure.getMessage());
     }
 
     @Test

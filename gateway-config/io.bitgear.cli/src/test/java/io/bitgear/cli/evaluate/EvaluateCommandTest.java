@@ -40,15 +40,23 @@ class EvaluateCommandTest {
         StringWriter out = new StringWriter();
         String[] arguments = new String[more.length + 4];
         System.arraycopy(
-                new String[] {"--model", model.toString(), "--data", data.toString()}, 0, arguments, 0, 4);
+                new String[] {"--model", model.toString(), "--data", data.toString()},
+                0,
+                arguments,
+                0,
+                4);
         System.arraycopy(more, 0, arguments, 4, more.length);
-        int code = new CommandLine(new EvaluateCommand()).setOut(new PrintWriter(out)).execute(arguments);
+        int code =
+                new CommandLine(new EvaluateCommand())
+                        .setOut(new PrintWriter(out))
+                        .execute(arguments);
         assertEquals(0, code, out.toString());
         return out.toString();
     }
 
     @Test
-    void given_both_executors_when_all_uniform_widths_are_measured_then_they_agree() throws Exception {
+    void given_both_executors_when_all_uniform_widths_are_measured_then_they_agree()
+            throws Exception {
         JsonNode reference = Wire.JSON.readTree(run("--all", "--json", "--threads", "2"));
         JsonNode fast = Wire.JSON.readTree(run("--all", "--json", "--fast"));
         assertEquals(8, reference.size());
@@ -61,8 +69,11 @@ class EvaluateCommandTest {
     @Test
     void given_a_configuration_file_as_precision_answers_when_measured_then_its_widths_are_used()
             throws Exception {
-        String widths = "{\"weights\":{\"conv\":3,\"fc\":8},\"activations\":{\"conv\":2,\"input\":8,\"pool\":8}}";
-        Path file = Files.writeString(folder.resolve("c.json"), "{\"decision\":{\"widths\":" + widths + "}}");
+        String widths =
+                "{\"weights\":{\"conv\":3,\"fc\":8},\"activations\":{\"conv\":2,\"input\":8,\"pool\":8}}";
+        Path file =
+                Files.writeString(
+                        folder.resolve("c.json"), "{\"decision\":{\"widths\":" + widths + "}}");
         JsonNode fromFile = Wire.JSON.readTree(run("--configuration", file.toString(), "--json"));
         JsonNode fromText = Wire.JSON.readTree(run("--widths", "w=3,a=2", "--json"));
         assertEquals(

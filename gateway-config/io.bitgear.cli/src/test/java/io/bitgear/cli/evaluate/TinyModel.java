@@ -27,14 +27,31 @@ final class TinyModel {
         IntStream.rangeClosed(1, 8).forEach(w -> steps.put(w, 4.0 / ((1 << w) - 1)));
         List<Tensor> tensors =
                 List.of(
-                        new Tensor("input", new Shape(3, 32, 32), 120, new TreeMap<>(Map.of(8, 1.0 / 64))),
+                        new Tensor(
+                                "input",
+                                new Shape(3, 32, 32),
+                                120,
+                                new TreeMap<>(Map.of(8, 1.0 / 64))),
                         new Tensor("conv", new Shape(4, 8, 8), 0, steps),
-                        new Tensor("pool", new Shape(4, 1, 1), 0, new TreeMap<>(Map.of(8, 4.0 / 255))),
-                        new Tensor("logits", new Shape(10, 1, 1), 0, new TreeMap<>(Map.of(16, 1.0 / 512))));
+                        new Tensor(
+                                "pool", new Shape(4, 1, 1), 0, new TreeMap<>(Map.of(8, 4.0 / 255))),
+                        new Tensor(
+                                "logits",
+                                new Shape(10, 1, 1),
+                                0,
+                                new TreeMap<>(Map.of(16, 1.0 / 512))));
         TreeSet<Integer> widths = new TreeSet<>(IntStream.rangeClosed(1, 8).boxed().toList());
         List<Layer> layers =
                 List.of(
-                        new Layer.Conv2d("conv", "input", null, "conv", 4, Window.square(4, 4, 0), 1, widths),
+                        new Layer.Conv2d(
+                                "conv",
+                                "input",
+                                null,
+                                "conv",
+                                4,
+                                Window.square(4, 4, 0),
+                                1,
+                                widths),
                         new Layer.AveragePool("pool", "conv", "pool", Window.square(8, 1, 0)),
                         new Layer.Dense("fc", "pool", "logits", 10, new TreeSet<>(List.of(8))));
         Random random = new Random(42);
@@ -48,9 +65,18 @@ final class TinyModel {
         }
         ModelInfo info =
                 new ModelInfo(
-                        "tiny", "1", "0".repeat(64), List.of(3, 32, 32), List.of("abcdefghij".split("")));
+                        "tiny",
+                        "1",
+                        "0".repeat(64),
+                        List.of(3, 32, 32),
+                        List.of("abcdefghij".split("")));
         return new Model(
-                info, new Graph(tensors, layers, "input", "logits"), weights, calibration, List.of(), Sensitivities.NONE);
+                info,
+                new Graph(tensors, layers, "input", "logits"),
+                weights,
+                calibration,
+                List.of(),
+                Sensitivities.NONE);
     }
 
     private static Weights weights(Random random, int outputs, int fanIn, boolean normalised) {

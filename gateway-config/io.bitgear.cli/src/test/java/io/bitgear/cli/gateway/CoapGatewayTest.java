@@ -29,16 +29,19 @@ import org.junit.jupiter.api.Timeout;
 class CoapGatewayTest {
     private CoapServer server;
     private CoapGateway client;
-    private String models = "{\"models\":[{\"name\":\"resnet8\",\"version\":\"1\",\"ready\":true}]}";
+    private String models =
+            "{\"models\":[{\"name\":\"resnet8\",\"version\":\"1\",\"ready\":true}]}";
 
     @BeforeEach
     void start() throws Failure {
         Configuration configuration =
-                new Configuration(CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
+                new Configuration(
+                        CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
         CoapEndpoint endpoint =
                 CoapEndpoint.builder()
                         .setConfiguration(configuration)
-                        .setInetSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .setInetSocketAddress(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .build();
         server = new CoapServer(configuration);
         server.addEndpoint(endpoint);
@@ -47,7 +50,11 @@ class CoapGatewayTest {
         client =
                 CoapGateway.open(
                         new GatewayAddress(
-                                "127.0.0.1", endpoint.getAddress().getPort(), 1, "gateway", Duration.ofSeconds(30)));
+                                "127.0.0.1",
+                                endpoint.getAddress().getPort(),
+                                1,
+                                "gateway",
+                                Duration.ofSeconds(30)));
     }
 
     @AfterEach
@@ -78,13 +85,14 @@ class CoapGatewayTest {
             try {
                 if (exchange.getRequestPayload().length != 3072) {
                     byte[] problem =
-                            Wire.CBOR.writeValueAsBytes(Map.of(-1, "Bad request", -2, "3072 bytes are wanted"));
+                            Wire.CBOR.writeValueAsBytes(
+                                    Map.of(-1, "Bad request", -2, "3072 bytes are wanted"));
                     exchange.respond(ResponseCode.BAD_REQUEST, problem, 257);
                     return;
                 }
                 String answer =
                         "{\"model\":\"resnet8\",\"class\":\"cat\",\"index\":3,\"probability\":0.9,"
-                                + "\"configuration_id\":\"ab\",\"epoch\":7,\"node\":\"cpu\",\"ran_us\":12}";
+                            + "\"configuration_id\":\"ab\",\"epoch\":7,\"node\":\"cpu\",\"ran_us\":12}";
                 exchange.respond(ResponseCode.CONTENT, answer, 50);
             } catch (java.io.IOException e) {
                 throw new IllegalStateException(e);
@@ -117,7 +125,8 @@ class CoapGatewayTest {
 
     @Test
     void given_problem_details_when_refused_then_the_message_carries_the_detail() {
-        Failure failure = assertThrows(Failure.class, () -> client.infer("resnet8", new byte[5], 42));
+        Failure failure =
+                assertThrows(Failure.class, () -> client.infer("resnet8", new byte[5], 42));
         assertTrue(failure.getMessage().contains("4.00"), failure.getMessage());
         assertTrue(failure.getMessage().contains("3072 bytes are wanted"), failure.getMessage());
     }

@@ -36,8 +36,16 @@ class ContextValueTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "battery", "=1", "batery=0.1", "battery=15", "battery=x", "battery=", "battery=0.1 V",
-                "temperature=NaN", "battery=on", "uplink=1e400"
+                "battery",
+                "=1",
+                "batery=0.1",
+                "battery=15",
+                "battery=x",
+                "battery=",
+                "battery=0.1 V",
+                "temperature=NaN",
+                "battery=on",
+                "uplink=1e400"
             })
     void given_wrong_text_when_parsed_then_it_is_refused(String text) {
         assertThrows(Failure.class, () -> ContextValue.parse(text));
