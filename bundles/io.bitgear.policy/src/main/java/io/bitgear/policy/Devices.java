@@ -9,9 +9,11 @@ import io.bitgear.policy.search.Search;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -23,7 +25,8 @@ final class Devices {
     private static final int SEARCHES_KEPT = 8;
 
     private final Model model;
-    private final Map<Object, Search> searches = new HashMap<>();
+    private final Set<String> warned = new HashSet<>();
+    private final Map<Object, Optional<Search>> searches = new HashMap<>();
 
     Devices(Model model) {
         this.model = model;
@@ -71,7 +74,7 @@ final class Devices {
 
     private boolean isKnown(NodeInfo node) {
         boolean known = DeviceProfiles.of(node.profile()).isPresent();
-        if (!known) {
+        if (!known && warned.add(node.id())) {
             LOG.warn(
                     "node {} has the unknown profile {}; known are {}: it is not priced",
                     node.id(),
@@ -89,16 +92,17 @@ final class Devices {
             }
             try {
                 DeviceProfile profile = DeviceProfiles.of(node.profile()).orElseThrow();
-                searches.put(key, new ExactSearch(model, profile, new TreeSet<>(widths)));
+                searches.put(
+                        key, Optional.of(new ExactSearch(model, profile, new TreeSet<>(widths))));
             } catch (IllegalArgumentException e) {
                 LOG.warn(
                         "node {} cannot run model {}: {}",
                         node.id(),
                         model.info().name(),
                         e.getMessage());
-                return Optional.empty();
+                searches.put(key, Optional.empty());
             }
         }
-        return Optional.of(searches.get(key));
+        return searches.get(key);
     }
 }
