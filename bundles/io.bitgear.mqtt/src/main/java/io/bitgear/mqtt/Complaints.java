@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what is wrong with messages, at most once a second, so that a broken sender cannot fill the log. */
+/**
+ * Logs what is wrong with messages, at most once a second, so that a broken sender cannot fill the
+ * log.
+ */
 final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

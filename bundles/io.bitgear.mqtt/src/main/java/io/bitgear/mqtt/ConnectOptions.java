@@ -13,10 +13,14 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /** Makes Paho's options of the settings. */
 final class ConnectOptions {
-    /** Messages that the broker may send before the first is acknowledged; bounds the inbound queue. */
+    /**
+     * Messages that the broker may send before the first is acknowledged; bounds the inbound queue.
+     */
     static final int RECEIVE_MAXIMUM = 64;
 
-    /** Packets up to this many times the payload limit still arrive, to be refused with a reason. */
+    /**
+     * Packets up to this many times the payload limit still arrive, to be refused with a reason.
+     */
     private static final long PACKET_FACTOR = 4;
 
     private ConnectOptions() {}
@@ -31,12 +35,14 @@ final class ConnectOptions {
         options.setConnectionTimeout((int) Math.max(1, settings.connectLimit().toSeconds()));
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
         options.setMaximumPacketSize(PACKET_FACTOR * settings.maxPayload());
-        options.setWill(willTopic, new MqttMessage(will.getBytes(StandardCharsets.UTF_8), 1, true, null));
+        options.setWill(
+                willTopic, new MqttMessage(will.getBytes(StandardCharsets.UTF_8), 1, true, null));
         settings.user()
                 .ifPresent(
                         user -> {
                             options.setUserName(user);
-                            options.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
+                            options.setPassword(
+                                    settings.password().getBytes(StandardCharsets.UTF_8));
                         });
         if (settings.broker().getScheme().equals("ssl")) {
             options.setSocketFactory(context(settings).getSocketFactory());
@@ -45,7 +51,8 @@ final class ConnectOptions {
         return options;
     }
 
-    private static SSLContext context(MqttSettings settings) throws IOException, GeneralSecurityException {
+    private static SSLContext context(MqttSettings settings)
+            throws IOException, GeneralSecurityException {
         if (settings.trust().isEmpty()) {
             return SSLContext.getDefault();
         }

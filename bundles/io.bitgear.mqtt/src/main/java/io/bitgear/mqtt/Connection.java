@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at a connection, and the connection if it succeeds: a Paho client of its own, so that nothing of
- * a broken one is left. Callbacks only hand over.
+ * One attempt at a connection, and the connection if it succeeds: a Paho client of its own, so that
+ * nothing of a broken one is left. Callbacks only hand over.
  */
 final class Connection implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -43,7 +43,9 @@ final class Connection implements MqttCallback {
             throws MqttException {
         this.queue = queue;
         this.onLost = onLost;
-        client = new MqttAsyncClient(settings.broker().toString(), settings.clientId(), new MemoryPersistence());
+        client =
+                new MqttAsyncClient(
+                        settings.broker().toString(), settings.clientId(), new MemoryPersistence());
         client.setManualAcks(true);
         client.setCallback(this);
     }
@@ -60,19 +62,28 @@ final class Connection implements MqttCallback {
         Consumer<IMqttToken> granted =
                 token -> {
                     int[] codes = token.getReasonCodes();
-                    boolean refused = codes != null && codes.length > 0 && codes[0] >= FIRST_ERROR_CODE;
+                    boolean refused =
+                            codes != null && codes.length > 0 && codes[0] >= FIRST_ERROR_CODE;
                     outcome.accept(refused ? "the broker refuses, reason code " + codes[0] : null);
                 };
         client.subscribe(
-                new MqttSubscription[] {subscription}, null, outcome(granted, outcome), new MqttProperties());
+                new MqttSubscription[] {subscription},
+                null,
+                outcome(granted, outcome),
+                new MqttProperties());
     }
 
-    /** Begins to publish a retained message at QoS 1; the outcome is a null or the reason of the failure. */
+    /**
+     * Begins to publish a retained message at QoS 1; the outcome is a null or the reason of the
+     * failure.
+     */
     void publish(String topic, byte[] payload, Consumer<String> outcome) throws MqttException {
-        client.publish(topic, payload, 1, true, null, outcome(token -> outcome.accept(null), outcome));
+        client.publish(
+                topic, payload, 1, true, null, outcome(token -> outcome.accept(null), outcome));
     }
 
-    private static MqttActionListener outcome(Consumer<IMqttToken> success, Consumer<String> failure) {
+    private static MqttActionListener outcome(
+            Consumer<IMqttToken> success, Consumer<String> failure) {
         return new MqttActionListener() {
             @Override
             public void onSuccess(IMqttToken token) {
@@ -118,10 +129,14 @@ final class Connection implements MqttCallback {
         }
     }
 
-    /** Publishes a last retained message, and disconnects in good order; blocks for at most the limit twice. */
+    /**
+     * Publishes a last retained message, and disconnects in good order; blocks for at most the
+     * limit twice.
+     */
     void leave(String topic, String text, long limitMillis) {
         try {
-            client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true).waitForCompletion(limitMillis);
+            client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true)
+                    .waitForCompletion(limitMillis);
             client.disconnect(0).waitForCompletion(limitMillis);
         } catch (MqttException e) {
             LOG.debug("Could not leave in good order", e);

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Offers what context messages carry to the context service. A message that is malformed is refused whole. */
+/**
+ * Offers what context messages carry to the context service. A message that is malformed is refused
+ * whole.
+ */
 final class ContextIntake implements Consumer<Inbound> {
     /** The context's name for its own sensors, which nobody else may take. */
     private static final String HOST = "host";
@@ -48,7 +51,11 @@ final class ContextIntake implements Consumer<Inbound> {
         } else {
             complaints.add(
                     topic,
-                    "record " + record.index() + ", " + Quoting.brief(record.name()) + ": has no number to read");
+                    "record "
+                            + record.index()
+                            + ", "
+                            + Quoting.brief(record.name())
+                            + ": has no number to read");
         }
     }
 

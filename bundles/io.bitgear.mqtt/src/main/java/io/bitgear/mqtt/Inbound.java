@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param time when it arrived
  * @param acknowledge tells the broker that it has been dealt with
  */
-record Inbound(String topic, byte[] payload, String contentType, Instant time, Runnable acknowledge) {}
+record Inbound(
+        String topic, byte[] payload, String contentType, Instant time, Runnable acknowledge) {}

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands messages from the client's callback to a thread of our own. Bounded: a message at QoS 1 counts against
- * the Receive Maximum until it is acknowledged, so the broker itself waits when the queue is full of them; one
- * at QoS 0, which promises nothing, is dropped and counted when {@link #MOST_BYTES} are waiting.
+ * Hands messages from the client's callback to a thread of our own. Bounded: a message at QoS 1
+ * counts against the Receive Maximum until it is acknowledged, so the broker itself waits when the
+ * queue is full of them; one at QoS 0, which promises nothing, is dropped and counted when {@link
+ * #MOST_BYTES} are waiting.
  */
 final class InboundQueue implements AutoCloseable {
     /** Bytes that may wait before messages at QoS 0 are dropped: 8 MiB. */
@@ -87,7 +88,9 @@ final class InboundQueue implements AutoCloseable {
         return dropped;
     }
 
-    /** Stops; what still waits was not acknowledged, so the broker keeps it for the next session. */
+    /**
+     * Stops; what still waits was not acknowledged, so the broker keeps it for the next session.
+     */
     @Override
     public void close() {
         synchronized (this) {

@@ -32,7 +32,9 @@ public final class MqttComponent implements PolicyListener {
     private final MqttGateway gateway;
 
     /** How to reach the broker. */
-    @ObjectClassDefinition(name = "Bitgear MQTT", description = "Context in and precision out over MQTT 5")
+    @ObjectClassDefinition(
+            name = "Bitgear MQTT",
+            description = "Context in and precision out over MQTT 5")
     public @interface Config {
         /** URI of the broker. */
         @AttributeDefinition(name = "Broker", description = "tcp://host:port or ssl://host:port")
@@ -43,21 +45,29 @@ public final class MqttComponent implements PolicyListener {
         String gateway() default "gateway";
 
         /** MQTT client id; the property is {@code client.id}. */
-        @AttributeDefinition(name = "Client id", description = "Empty is bitgear- and the gateway's id")
+        @AttributeDefinition(
+                name = "Client id",
+                description = "Empty is bitgear- and the gateway's id")
         String client_id() default "";
 
         /** User name. */
         @AttributeDefinition(name = "User", description = "Empty for none")
         String user() default "";
 
-        /** Password; the property is {@code .password}, so that it never becomes a service property. */
-        @AttributeDefinition(name = "Password", description = "The user's", type = AttributeType.PASSWORD)
+        /**
+         * Password; the property is {@code .password}, so that it never becomes a service property.
+         */
+        @AttributeDefinition(
+                name = "Password",
+                description = "The user's",
+                type = AttributeType.PASSWORD)
         String _password() default "";
 
         /** Trust store; the property is {@code tls.truststore}. */
         @AttributeDefinition(
                 name = "Trust store",
-                description = "PKCS#12 or JKS file with the certificates to trust; empty is Java's own")
+                description =
+                        "PKCS#12 or JKS file with the certificates to trust; empty is Java's own")
         String tls_truststore() default "";
 
         /** Password of the trust store; the property is {@code .tls.password}. */
@@ -76,7 +86,11 @@ public final class MqttComponent implements PolicyListener {
         long session_seconds() default 86_400;
 
         /** Keep-alive; the property is {@code keepalive.seconds}. */
-        @AttributeDefinition(name = "Keep-alive", description = "Seconds between pings", min = "1", max = "65535")
+        @AttributeDefinition(
+                name = "Keep-alive",
+                description = "Seconds between pings",
+                min = "1",
+                max = "65535")
         int keepalive_seconds() default 30;
 
         /** Longest wait; the property is {@code retry.seconds}. */
@@ -87,11 +101,17 @@ public final class MqttComponent implements PolicyListener {
         int retry_seconds() default 30;
 
         /** Largest message; the property is {@code payload.maximum}. */
-        @AttributeDefinition(name = "Largest message", description = "Bytes of a context message", min = "64")
+        @AttributeDefinition(
+                name = "Largest message",
+                description = "Bytes of a context message",
+                min = "64")
         int payload_maximum() default 65_536;
 
         /** Most records; the property is {@code records.maximum}. */
-        @AttributeDefinition(name = "Most records", description = "In one context message", min = "1")
+        @AttributeDefinition(
+                name = "Most records",
+                description = "In one context message",
+                min = "1")
         int records_maximum() default 1024;
     }
 
@@ -110,7 +130,9 @@ public final class MqttComponent implements PolicyListener {
                 config._password(),
                 config.tls_truststore().isBlank()
                         ? Optional.empty()
-                        : Optional.of(new TrustStore(Path.of(config.tls_truststore()), config._tls_password())),
+                        : Optional.of(
+                                new TrustStore(
+                                        Path.of(config.tls_truststore()), config._tls_password())),
                 Duration.ofSeconds(config.session_seconds()),
                 Duration.ofSeconds(config.keepalive_seconds()),
                 Duration.ofSeconds(10),

@@ -21,7 +21,9 @@ public final class MqttGateway implements AutoCloseable {
     public MqttGateway(MqttSettings settings, ContextService context) {
         Topics topics = new Topics(settings.gateway());
         StateBoard board = new StateBoard();
-        intake = new ContextIntake(new SenmlDecoder(settings.maxPayload(), settings.maxRecords()), context);
+        intake =
+                new ContextIntake(
+                        new SenmlDecoder(settings.maxPayload(), settings.maxRecords()), context);
         queue = new InboundQueue(intake);
         link = new MqttLink(settings, topics, board, queue);
         publisher = new StatePublisher(topics, board, link::wake);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to the broker, for ever: connects, subscribes, sends the state that is due, and begins
- * anew with a growing wait whenever any of that fails. All of it happens on one thread; Paho's callbacks only
- * hand over to it.
+ * Keeps one connection to the broker, for ever: connects, subscribes, sends the state that is due,
+ * and begins anew with a growing wait whenever any of that fails. All of it happens on one thread;
+ * Paho's callbacks only hand over to it.
  */
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
@@ -152,7 +152,9 @@ final class MqttLink implements AutoCloseable {
     private void publish(Connection connection, StateBoard.Update update) {
         try {
             connection.publish(
-                    update.topic(), update.payload(), failure -> post(() -> sent(connection, update, failure)));
+                    update.topic(),
+                    update.payload(),
+                    failure -> post(() -> sent(connection, update, failure)));
         } catch (MqttException e) {
             sent(connection, update, Connection.reason(e));
         }
@@ -198,7 +200,8 @@ final class MqttLink implements AutoCloseable {
 
     /** Between 80 and 100 % of it, so that many gateways do not come back as one. */
     private static Duration jittered(Duration wait) {
-        return Duration.ofMillis((long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
+        return Duration.ofMillis(
+                (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
     }
 
     private void leave() {

@@ -43,8 +43,11 @@ public record MqttSettings(
 
     /** Checks the parts. */
     public MqttSettings {
-        if (broker.getScheme() == null || !SCHEMES.contains(broker.getScheme()) || broker.getHost() == null) {
-            throw new IllegalArgumentException("the broker's URI must be tcp://host:port or ssl://host:port");
+        if (broker.getScheme() == null
+                || !SCHEMES.contains(broker.getScheme())
+                || broker.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "the broker's URI must be tcp://host:port or ssl://host:port");
         }
         if (broker.getUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -52,14 +55,21 @@ public record MqttSettings(
         }
         if (!GATEWAY.matcher(gateway).matches()) {
             throw new IllegalArgumentException(
-                    "gateway id '" + gateway + "' has other characters than letters, digits, '.', '-', '_'");
+                    "gateway id '"
+                            + gateway
+                            + "' has other characters than letters, digits, '.', '-', '_'");
         }
         if (maxPayload < 64 || maxRecords < 1) {
             throw new IllegalArgumentException(
-                    "limits of " + maxPayload + " bytes and " + maxRecords + " records are too small");
+                    "limits of "
+                            + maxPayload
+                            + " bytes and "
+                            + maxRecords
+                            + " records are too small");
         }
         if (firstRetry.isNegative() || firstRetry.isZero() || lastRetry.compareTo(firstRetry) < 0) {
-            throw new IllegalArgumentException("retry waits " + firstRetry + " to " + lastRetry + " are no range");
+            throw new IllegalArgumentException(
+                    "retry waits " + firstRetry + " to " + lastRetry + " are no range");
         }
     }
 
@@ -84,8 +94,19 @@ public record MqttSettings(
     /** The same with other limits of time. */
     MqttSettings patient(Duration connectWithin, Duration retryAfter) {
         return new MqttSettings(
-                broker, gateway, clientId, user, password, trust, sessionExpiry, keepAlive, connectWithin,
-                retryAfter, retryAfter, maxPayload, maxRecords);
+                broker,
+                gateway,
+                clientId,
+                user,
+                password,
+                trust,
+                sessionExpiry,
+                keepAlive,
+                connectWithin,
+                retryAfter,
+                retryAfter,
+                maxPayload,
+                maxRecords);
     }
 
     /** The wait before the next attempt after that many failures in a row, from 1. */

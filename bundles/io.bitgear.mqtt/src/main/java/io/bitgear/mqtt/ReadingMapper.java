@@ -11,8 +11,8 @@ final class ReadingMapper {
     private ReadingMapper() {}
 
     /**
-     * The reading that a record carries, in its quantity's unit where the unit can be converted, and as it
-     * came otherwise: the context then says what is wrong with it.
+     * The reading that a record carries, in its quantity's unit where the unit can be converted,
+     * and as it came otherwise: the context then says what is wrong with it.
      *
      * @return empty when the record has no number (or, for {@code mains}, boolean) to read
      */
@@ -41,12 +41,16 @@ final class ReadingMapper {
                         source));
     }
 
-    private static Reading reading(SenmlRecord record, Quantity quantity, double value, String source) {
+    private static Reading reading(
+            SenmlRecord record, Quantity quantity, double value, String source) {
         return new Reading(
                 quantity.label(), value, quantity.unit(), record.time(), quantity.maxAge(), source);
     }
 
-    /** What follows the last ':' or '/', such as {@code battery} in {@code urn:dev:mac:0024befffe804ff1/battery}. */
+    /**
+     * What follows the last ':' or '/', such as {@code battery} in {@code
+     * urn:dev:mac:0024befffe804ff1/battery}.
+     */
     static String quantityName(String name) {
         return name.substring(Math.max(name.lastIndexOf(':'), name.lastIndexOf('/')) + 1);
     }

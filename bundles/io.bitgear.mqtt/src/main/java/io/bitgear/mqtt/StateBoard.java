@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The retained messages that the broker should hold, by topic, and which of them it does not have yet. Only the
- * last payload of a topic counts, so this never grows beyond the number of topics. An empty payload clears a
- * topic.
+ * The retained messages that the broker should hold, by topic, and which of them it does not have
+ * yet. Only the last payload of a topic counts, so this never grows beyond the number of topics. An
+ * empty payload clears a topic.
  */
 final class StateBoard {
     private static final int MOST_TOPICS = 4096;

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Writes API records as the wire's JSON: snake case, ISO 8601 times, lower-case enums, no nulls. */
+/**
+ * Writes API records as the wire's JSON: snake case, ISO 8601 times, lower-case enums, no nulls.
+ */
 final class StateJson {
     private final ObjectMapper mapper =
             JsonMapper.builder()
@@ -27,7 +29,8 @@ final class StateJson {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

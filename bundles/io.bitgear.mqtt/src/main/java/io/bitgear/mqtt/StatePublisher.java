@@ -39,7 +39,8 @@ final class StatePublisher implements PolicyListener {
             Widths widths,
             Instant time,
             String error) {
-        static Precision of(NodeState state, ActiveConfiguration active, Widths widths, String error) {
+        static Precision of(
+                NodeState state, ActiveConfiguration active, Widths widths, String error) {
             return new Precision(
                     state.node(),
                     state.model(),
@@ -63,7 +64,8 @@ final class StatePublisher implements PolicyListener {
             put(topics.desired(state.node()), json.write(desired));
         }
         if (state.reported() != null || state.error() != null) {
-            Precision reported = Precision.of(state, state.reported(), state.reportedWidths(), state.error());
+            Precision reported =
+                    Precision.of(state, state.reported(), state.reportedWidths(), state.error());
             put(topics.reported(state.node()), json.write(reported));
         }
     }

@@ -1,6 +1,8 @@
 package io.bitgear.mqtt;
 
-/** The topics of one gateway. Names from outside lose the characters that mean something in a topic. */
+/**
+ * The topics of one gateway. Names from outside lose the characters that mean something in a topic.
+ */
 final class Topics {
     private final String prefix;
 

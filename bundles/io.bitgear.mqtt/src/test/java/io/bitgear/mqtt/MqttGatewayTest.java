@@ -40,7 +40,8 @@ class MqttGatewayTest {
     private final RecordingContext context = new RecordingContext();
 
     private static MqttSettings settings(String uri) {
-        return MqttSettings.of(URI.create(uri), "gw").patient(Duration.ofSeconds(3), Duration.ofMillis(200));
+        return MqttSettings.of(URI.create(uri), "gw")
+                .patient(Duration.ofSeconds(3), Duration.ofMillis(200));
     }
 
     private static String battery(double value) {
@@ -48,8 +49,9 @@ class MqttGatewayTest {
     }
 
     @Test
-    void given_a_burst_of_1000_events_when_published_then_every_one_is_offered_and_the_last_is_last()
-            throws Exception {
+    void
+            given_a_burst_of_1000_events_when_published_then_every_one_is_offered_and_the_last_is_last()
+                    throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
                 MqttGateway gateway = new MqttGateway(settings(broker.uri()), context);
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
@@ -64,14 +66,16 @@ class MqttGatewayTest {
             for (int i = 1; i <= 1000; i++) {
                 peer.publish(TOPIC, battery(i / 1000.0), 1);
             }
-            await().atMost(LIMIT).until(() -> context.readings.size() >= before + 1000 && context.last() == 1.0);
+            await().atMost(LIMIT)
+                    .until(() -> context.readings.size() >= before + 1000 && context.last() == 1.0);
             assertEquals(0, gateway.malformed());
         }
     }
 
     @Test
-    void given_malformed_messages_when_published_then_they_are_refused_and_the_next_good_one_counts()
-            throws Exception {
+    void
+            given_malformed_messages_when_published_then_they_are_refused_and_the_next_good_one_counts()
+                    throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
                 MqttGateway gateway = new MqttGateway(settings(broker.uri()), context);
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
@@ -91,7 +95,8 @@ class MqttGatewayTest {
     }
 
     @Test
-    void given_a_gateway_that_was_away_when_it_is_back_then_the_events_meanwhile_arrive() throws Exception {
+    void given_a_gateway_that_was_away_when_it_is_back_then_the_events_meanwhile_arrive()
+            throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
             try (MqttGateway gateway = new MqttGateway(settings(broker.uri()), context)) {
@@ -115,8 +120,9 @@ class MqttGatewayTest {
     }
 
     @Test
-    void given_decisions_and_nodes_when_told_then_the_retained_state_says_so_after_a_broker_restart_too()
-            throws Exception {
+    void
+            given_decisions_and_nodes_when_told_then_the_retained_state_says_so_after_a_broker_restart_too()
+                    throws Exception {
         BrokerSettings memory = BrokerSettings.inMemory();
         EmbeddedBroker first = EmbeddedBroker.start(memory);
         int port = first.port();
@@ -130,15 +136,24 @@ class MqttGatewayTest {
             try (EmbeddedBroker second = EmbeddedBroker.start(memory.at(port, folder));
                     Peer late = new Peer(second.uri(), "bitgear/gw/#")) {
                 await().atMost(LIMIT).until(() -> late.topics() == 4);
-                assertTrue(late.text("bitgear/gw/decision/resnet8").contains("\"resource\":\"energy\""));
-                assertTrue(late.text("bitgear/gw/decision/resnet8").contains("\"time\":\"2026-01-01T00:00:00Z\""));
+                assertTrue(
+                        late.text("bitgear/gw/decision/resnet8")
+                                .contains("\"resource\":\"energy\""));
+                assertTrue(
+                        late.text("bitgear/gw/decision/resnet8")
+                                .contains("\"time\":\"2026-01-01T00:00:00Z\""));
                 String desired = late.text("bitgear/gw/node/n_1/precision/desired");
-                assertTrue(desired.contains("\"configuration_id\":\"cfg2\"") && !desired.contains("error"), desired);
+                assertTrue(
+                        desired.contains("\"configuration_id\":\"cfg2\"")
+                                && !desired.contains("error"),
+                        desired);
                 String reported = late.text("bitgear/gw/node/n_1/precision/reported");
-                assertTrue(reported.contains("\"configuration_id\":\"cfg1\",\"epoch\":7"), reported);
+                assertTrue(
+                        reported.contains("\"configuration_id\":\"cfg1\",\"epoch\":7"), reported);
                 assertTrue(reported.contains("\"error\":\"stage refused\""), reported);
                 gateway.listener().nodeRemoved("n/1");
-                await().atMost(LIMIT).until(() -> late.text("bitgear/gw/node/n_1/precision/desired").isEmpty());
+                await().atMost(LIMIT)
+                        .until(() -> late.text("bitgear/gw/node/n_1/precision/desired").isEmpty());
             }
         }
     }
@@ -162,8 +177,18 @@ class MqttGatewayTest {
     private static Decision decision() {
         Limit limit = new Limit(Limit.Resource.ENERGY, 0.01, "battery low");
         return new Decision(
-                1, 2, Instant.parse("2026-01-01T00:00:00Z"), "resnet8", "search", widths(),
-                new Budget(List.of(limit)), "energy", List.of(), 0.83, true, new Cost(1, 2, 3, 4, 5, 6, 7, 8),
+                1,
+                2,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                "resnet8",
+                "search",
+                widths(),
+                new Budget(List.of(limit)),
+                "energy",
+                List.of(),
+                0.83,
+                true,
+                new Cost(1, 2, 3, 4, 5, 6, 7, 8),
                 List.of("because"));
     }
 
@@ -180,7 +205,8 @@ class MqttGatewayTest {
             silent.close();
             firstTry.close();
             secondTry.close();
-            try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory().at(port, folder))) {
+            try (EmbeddedBroker broker =
+                    EmbeddedBroker.start(BrokerSettings.inMemory().at(port, folder))) {
                 await().atMost(LIMIT).until(() -> broker.port() == port && gateway.isConnected());
             }
         }
@@ -189,14 +215,25 @@ class MqttGatewayTest {
     @Test
     void given_a_guarded_broker_when_the_password_is_right_then_it_connects_and_never_shows_it()
             throws Exception {
-        BrokerSettings guarded = BrokerSettings.inMemory().guardedBy(new Credentials("site", "hunter2"));
+        BrokerSettings guarded =
+                BrokerSettings.inMemory().guardedBy(new Credentials("site", "hunter2"));
         try (EmbeddedBroker broker = EmbeddedBroker.start(guarded)) {
             MqttSettings open = settings(broker.uri());
             MqttSettings known =
                     new MqttSettings(
-                            open.broker(), open.gateway(), open.clientId(), Optional.of("site"), "hunter2",
-                            Optional.empty(), open.sessionExpiry(), open.keepAlive(), open.connectLimit(),
-                            open.firstRetry(), open.lastRetry(), open.maxPayload(), open.maxRecords());
+                            open.broker(),
+                            open.gateway(),
+                            open.clientId(),
+                            Optional.of("site"),
+                            "hunter2",
+                            Optional.empty(),
+                            open.sessionExpiry(),
+                            open.keepAlive(),
+                            open.connectLimit(),
+                            open.firstRetry(),
+                            open.lastRetry(),
+                            open.maxPayload(),
+                            open.maxRecords());
             assertFalse(known.toString().contains("hunter2"));
             try (MqttGateway gateway = new MqttGateway(known, context)) {
                 await().atMost(LIMIT).until(gateway::isConnected);

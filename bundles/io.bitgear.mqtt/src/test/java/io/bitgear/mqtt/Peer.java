@@ -27,7 +27,8 @@ final class Peer implements AutoCloseable, MqttCallback {
     }
 
     void publish(String topic, String text, int qos) throws MqttException {
-        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, false).waitForCompletion(LIMIT_MILLIS);
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, false)
+                .waitForCompletion(LIMIT_MILLIS);
     }
 
     /** The last message on a topic, empty when there was none. */

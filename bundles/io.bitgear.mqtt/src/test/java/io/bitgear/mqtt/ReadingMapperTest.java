@@ -43,10 +43,13 @@ class ReadingMapperTest {
     @Test
     void given_a_boolean_when_it_is_mains_then_it_is_a_reading_and_otherwise_not() {
         Reading reading =
-                ReadingMapper.map(new SenmlRecord(0, "a/mains", null, NOW, null, true, null), "s").orElseThrow();
+                ReadingMapper.map(new SenmlRecord(0, "a/mains", null, NOW, null, true, null), "s")
+                        .orElseThrow();
         assertEquals(1, reading.value());
         assertEquals(Quantity.MAINS.unit(), reading.unit());
-        assertTrue(ReadingMapper.map(new SenmlRecord(0, "load", null, NOW, null, true, null), "s").isEmpty());
+        assertTrue(
+                ReadingMapper.map(new SenmlRecord(0, "load", null, NOW, null, true, null), "s")
+                        .isEmpty());
     }
 
     @Test

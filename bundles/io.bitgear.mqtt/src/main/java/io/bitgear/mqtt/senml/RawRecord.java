@@ -20,7 +20,10 @@ final class RawRecord {
 
     /** How many of the four kinds of value are there. */
     int values() {
-        return (value == null ? 0 : 1) + (string == null ? 0 : 1) + (flag == null ? 0 : 1) + (data ? 1 : 0);
+        return (value == null ? 0 : 1)
+                + (string == null ? 0 : 1)
+                + (flag == null ? 0 : 1)
+                + (data ? 1 : 0);
     }
 
     /** Whether there is nothing but base fields. */

@@ -26,7 +26,8 @@ public final class SenmlDecoder {
      * @return the records that carry a value or a sum, in the order of the pack
      * @throws SenmlException when anything in it is wrong; nothing else is ever thrown
      */
-    public List<SenmlRecord> decode(byte[] payload, SenmlFormat format, Instant now) throws SenmlException {
+    public List<SenmlRecord> decode(byte[] payload, SenmlFormat format, Instant now)
+            throws SenmlException {
         return new SenmlResolver(now).resolve(parser.parse(payload, format));
     }
 }

@@ -1,6 +1,8 @@
 package io.bitgear.mqtt.senml;
 
-/** A pack that is no SenML, or breaks a limit; the message names the record (from 0) and the field. */
+/**
+ * A pack that is no SenML, or breaks a limit; the message names the record (from 0) and the field.
+ */
 public final class SenmlException extends Exception {
     private static final long serialVersionUID = 1L;
 

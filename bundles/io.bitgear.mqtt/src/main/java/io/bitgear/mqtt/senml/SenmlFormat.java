@@ -18,8 +18,8 @@ public enum SenmlFormat {
     /**
      * The format of a payload.
      *
-     * @param contentType media type, or null when the sender named none: then a payload whose first byte
-     *     after white space is '[' is JSON, and any other CBOR
+     * @param contentType media type, or null when the sender named none: then a payload whose first
+     *     byte after white space is '[' is JSON, and any other CBOR
      * @param payload the pack
      * @throws SenmlException when the media type is another
      */

@@ -25,10 +25,13 @@ enum SenmlLabel {
     DATA("vd", 8);
 
     private static final Map<String, SenmlLabel> BY_TEXT =
-            Arrays.stream(values()).collect(Collectors.toMap(label -> label.text, Function.identity()));
+            Arrays.stream(values())
+                    .collect(Collectors.toMap(label -> label.text, Function.identity()));
     private static final Map<String, SenmlLabel> BY_NUMBER =
             Arrays.stream(values())
-                    .collect(Collectors.toMap(label -> Integer.toString(label.number), Function.identity()));
+                    .collect(
+                            Collectors.toMap(
+                                    label -> Integer.toString(label.number), Function.identity()));
 
     private final String text;
     private final int number;

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the records of a pack as they were sent, within limits that are checked before memory is taken. */
+/**
+ * Reads the records of a pack as they were sent, within limits that are checked before memory is
+ * taken.
+ */
 final class SenmlParser {
     private static final int DEEPEST = 8;
     private static final int LONGEST_NUMBER = 64;
@@ -50,7 +53,8 @@ final class SenmlParser {
 
     List<RawRecord> parse(byte[] payload, SenmlFormat format) throws SenmlException {
         if (payload.length > maxBytes) {
-            throw new SenmlException("pack of " + payload.length + " bytes, the limit is " + maxBytes);
+            throw new SenmlException(
+                    "pack of " + payload.length + " bytes, the limit is " + maxBytes);
         }
         List<RawRecord> records = new ArrayList<>();
         try (JsonParser parser = (format == SenmlFormat.CBOR ? cbor : json).createParser(payload)) {
@@ -59,7 +63,8 @@ final class SenmlParser {
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 if (records.size() >= maxRecords) {
-                    throw new SenmlException("more than " + maxRecords + " records, which is the limit");
+                    throw new SenmlException(
+                            "more than " + maxRecords + " records, which is the limit");
                 }
                 records.add(new FieldReader(parser, format, records.size()).record());
             }
@@ -80,21 +85,26 @@ final class SenmlParser {
 
     private static SenmlException broken(int record, SenmlFormat format, String problem) {
         String line = problem.lines().findFirst().orElse("unreadable");
-        return new SenmlException("record " + record + " is no valid " + format + ": " + Quoting.brief(line));
+        return new SenmlException(
+                "record " + record + " is no valid " + format + ": " + Quoting.brief(line));
     }
 
     /** Reads the fields of one object. */
     private record FieldReader(JsonParser parser, SenmlFormat format, int index) {
         RawRecord record() throws IOException, SenmlException {
             RawRecord record = new RawRecord();
-            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+            for (String field = parser.nextFieldName();
+                    field != null;
+                    field = parser.nextFieldName()) {
                 parser.nextToken();
                 Optional<SenmlLabel> label = SenmlLabel.of(format, field);
                 if (label.isPresent()) {
                     set(record, label.get());
                 } else if (field.endsWith("_")) {
                     throw new SenmlException(
-                            index, Quoting.brief(field), "must be understood, and is not (RFC 8428 section 4.4)");
+                            index,
+                            Quoting.brief(field),
+                            "must be understood, and is not (RFC 8428 section 4.4)");
                 } else {
                     parser.skipChildren();
                 }

@@ -14,4 +14,10 @@ import java.time.Instant;
  * @param other the label of a string or data value, {@code s} of a record with only a sum, or null
  */
 public record SenmlRecord(
-        int index, String name, String unit, Instant time, Double value, Boolean flag, String other) {}
+        int index,
+        String name,
+        String unit,
+        Instant time,
+        Double value,
+        Boolean flag,
+        String other) {}

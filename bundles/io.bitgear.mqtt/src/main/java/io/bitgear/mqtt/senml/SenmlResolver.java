@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Applies base fields (RFC 8428 sections 4.1 and 4.6) and makes times absolute (4.5.3). For one pack only. */
+/**
+ * Applies base fields (RFC 8428 sections 4.1 and 4.6) and makes times absolute (4.5.3). For one
+ * pack only.
+ */
 final class SenmlResolver {
     /** The version of the format that this code knows, and that a pack without {@code bver} has. */
     private static final int VERSION = 10;
@@ -46,10 +49,13 @@ final class SenmlResolver {
         int stated = record.baseVersion == null ? version : record.baseVersion;
         if (stated > VERSION) {
             throw new SenmlException(
-                    index, "bver", "version " + stated + " is newer than " + VERSION + ", which is understood");
+                    index,
+                    "bver",
+                    "version " + stated + " is newer than " + VERSION + ", which is understood");
         }
         if (index > 0 && stated != version) {
-            throw new SenmlException(index, "bver", "is " + stated + " after " + version + " in the same pack");
+            throw new SenmlException(
+                    index, "bver", "is " + stated + " after " + version + " in the same pack");
         }
         version = stated;
     }
@@ -66,16 +72,26 @@ final class SenmlResolver {
         String name = baseName + (record.name == null ? "" : record.name);
         if (!NAME.matcher(name).matches()) {
             throw new SenmlException(
-                    index, "n", "'" + Quoting.brief(name) + "' is no name (RFC 8428 section 4.5.1)");
+                    index,
+                    "n",
+                    "'" + Quoting.brief(name) + "' is no name (RFC 8428 section 4.5.1)");
         }
         boolean hasSum = record.sum != null || baseSum != null;
         if (record.values() > 1 || (record.values() == 0 && !hasSum)) {
             throw new SenmlException(
-                    index, "v", record.values() + " values; there must be one of v, vs, vb, vd, or a sum");
+                    index,
+                    "v",
+                    record.values() + " values; there must be one of v, vs, vb, vd, or a sum");
         }
         String unit = record.unit == null ? baseUnit : record.unit;
         return new SenmlRecord(
-                index, name, unit, time(index, record), value(index, record), record.flag, other(record));
+                index,
+                name,
+                unit,
+                time(index, record),
+                value(index, record),
+                record.flag,
+                other(record));
     }
 
     private Double value(int index, RawRecord record) throws SenmlException {

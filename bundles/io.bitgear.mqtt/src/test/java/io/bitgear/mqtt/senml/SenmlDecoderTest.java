@@ -28,7 +28,10 @@ class SenmlDecoderTest {
         List<SenmlRecord> records =
                 json("[ {\"n\":\"urn:dev:ow:10e2073a01080063\",\"u\":\"Cel\",\"v\":23.1} ]");
         assertEquals(
-                List.of(new SenmlRecord(0, "urn:dev:ow:10e2073a01080063", "Cel", NOW, 23.1, null, null)), records);
+                List.of(
+                        new SenmlRecord(
+                                0, "urn:dev:ow:10e2073a01080063", "Cel", NOW, 23.1, null, null)),
+                records);
     }
 
     @Test
@@ -67,13 +70,15 @@ class SenmlDecoderTest {
     @Test
     void given_section_5_1_3_when_decoded_then_relative_times_are_from_now() throws SenmlException {
         List<SenmlRecord> records =
-                json("[{\"bn\":\"urn:dev:ow:1:\",\"n\":\"a\",\"t\":-10.5,\"v\":20},{\"n\":\"b\",\"t\":2,\"v\":1}]");
+                json(
+                        "[{\"bn\":\"urn:dev:ow:1:\",\"n\":\"a\",\"t\":-10.5,\"v\":20},{\"n\":\"b\",\"t\":2,\"v\":1}]");
         assertEquals(NOW.minusMillis(10_500), records.get(0).time());
         assertEquals(NOW.plusSeconds(2), records.get(1).time());
     }
 
     @Test
-    void given_section_5_1_4_when_decoded_then_all_kinds_of_value_are_told_apart() throws SenmlException {
+    void given_section_5_1_4_when_decoded_then_all_kinds_of_value_are_told_apart()
+            throws SenmlException {
         List<SenmlRecord> records =
                 json(
                         """
@@ -88,13 +93,14 @@ class SenmlDecoderTest {
     }
 
     @Test
-    void given_section_6_cbor_when_decoded_then_it_is_the_pack_of_section_5_1_2() throws SenmlException {
+    void given_section_6_cbor_when_decoded_then_it_is_the_pack_of_section_5_1_2()
+            throws SenmlException {
         String hex =
                 "87a721781b75726e3a6465763a6f773a3130653230373361303130383030363a22fb41d303a15b00106223614120050067"
-                        + "766f6c7461676501615602fb405e066666666666a3006763757272656e74062402fb3ff3333333333333a300"
-                        + "6763757272656e74062302fb3ff4cccccccccccda3006763757272656e74062202fb3ff6666666666666a3"
-                        + "006763757272656e74062102f93e00a3006763757272656e74062002fb3ff999999999999aa3006763757272"
-                        + "656e74060002fb3ffb333333333333";
+                    + "766f6c7461676501615602fb405e066666666666a3006763757272656e74062402fb3ff3333333333333a300"
+                    + "6763757272656e74062302fb3ff4cccccccccccda3006763757272656e74062202fb3ff6666666666666a3"
+                    + "006763757272656e74062102f93e00a3006763757272656e74062002fb3ff999999999999aa3006763757272"
+                    + "656e74060002fb3ffb333333333333";
         byte[] pack = HexFormat.of().parseHex(hex);
         assertEquals(SenmlFormat.CBOR, SenmlFormat.of(null, pack));
         List<SenmlRecord> records = decoder.decode(pack, SenmlFormat.CBOR, NOW);
@@ -151,22 +157,27 @@ class SenmlDecoderTest {
                     [{"n":"a","v":1,"must_":{"be":["known"]}}]     | record 0, field must_
                     [{"n":"a","v":1,"t":1e300}]                    | record 0, field t
                     """)
-    void given_a_bad_pack_when_decoded_then_record_and_field_are_named(String pack, String message) {
+    void given_a_bad_pack_when_decoded_then_record_and_field_are_named(
+            String pack, String message) {
         SenmlException refusal = assertThrows(SenmlException.class, () -> json(pack));
         assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
     }
 
     @Test
-    void given_unknown_labels_when_they_need_not_be_understood_then_they_are_skipped() throws SenmlException {
+    void given_unknown_labels_when_they_need_not_be_understood_then_they_are_skipped()
+            throws SenmlException {
         assertEquals(1, json("[{\"x\":{\"y\":[1,2]},\"n\":\"a\",\"v\":1,\"ut\":3}]").size());
     }
 
     @Test
     void given_too_many_bytes_or_records_when_decoded_then_it_is_refused() {
         assertTrue(
-                assertThrows(SenmlException.class, () -> json(" ".repeat(4097))).getMessage().contains("4096"));
+                assertThrows(SenmlException.class, () -> json(" ".repeat(4097)))
+                        .getMessage()
+                        .contains("4096"));
         String many = "[" + "{\"bn\":\"a\"},".repeat(17) + "{}]";
-        assertTrue(assertThrows(SenmlException.class, () -> json(many)).getMessage().contains("16"));
+        assertTrue(
+                assertThrows(SenmlException.class, () -> json(many)).getMessage().contains("16"));
         String deep = "[{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}]";
         assertThrows(SenmlException.class, () -> json(deep));
     }
@@ -177,7 +188,9 @@ class SenmlDecoderTest {
         byte[] pack = {'\n', '['};
         assertEquals(SenmlFormat.JSON, SenmlFormat.of(null, pack));
         assertEquals(SenmlFormat.CBOR, SenmlFormat.of("application/senml+cbor", pack));
-        assertEquals(SenmlFormat.JSON, SenmlFormat.of("Application/SenML+JSON; charset=utf-8", new byte[0]));
+        assertEquals(
+                SenmlFormat.JSON,
+                SenmlFormat.of("Application/SenML+JSON; charset=utf-8", new byte[0]));
         assertThrows(SenmlException.class, () -> SenmlFormat.of("text/plain", pack));
     }
 }

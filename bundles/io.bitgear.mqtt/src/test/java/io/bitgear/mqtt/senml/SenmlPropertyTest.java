@@ -59,7 +59,8 @@ class SenmlPropertyTest {
     }
 
     @Test
-    void given_random_packs_when_fields_change_order_then_the_resolved_records_do_not() throws Exception {
+    void given_random_packs_when_fields_change_order_then_the_resolved_records_do_not()
+            throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             List<Map<String, Object>> pack = pack();
             List<Map<String, Object>> shuffled = new ArrayList<>();
