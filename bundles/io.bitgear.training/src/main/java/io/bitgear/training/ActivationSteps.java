@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Tensor;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,12 +62,11 @@ public final class ActivationSteps {
      *
      * @param tensor tensor
      * @param samples its values in float
-     * @param widths widths to set
      */
-    public void initialise(String tensor, float[] samples, List<Integer> widths) {
-        for (int bits : widths) {
+    public void initialise(Tensor tensor, float[] samples) {
+        for (int bits : tensor.widths()) {
             float step = StepSearch.search(samples, bits);
-            parameters.get(key(tensor, bits)).set(new float[] {(float) Math.log(step)});
+            parameters.set(key(tensor.name(), bits), (float) Math.log(step));
         }
     }
 
@@ -101,8 +99,8 @@ public final class ActivationSteps {
             double mean = s[0] / (1 - Math.pow(BETA1, s[2]));
             double square = s[1] / (1 - Math.pow(BETA2, s[2]));
             double change = rate * mean / (Math.sqrt(square) + 1e-12);
-            log.set(new float[] {(float) (log.toFloatArray()[0] - change)});
-            gradient.set(new float[] {0});
+            parameters.set(name, (float) (log.toFloatArray()[0] - change));
+            gradient.subi(gradient);
         }
     }
 

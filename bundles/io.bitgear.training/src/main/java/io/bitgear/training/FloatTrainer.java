@@ -8,12 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.bitgear.model.graph.Graph;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Trains a network in float: one-cycle SGD, weight averaging, a checkpoint per epoch. */
 public final class FloatTrainer {
@@ -39,6 +37,8 @@ public final class FloatTrainer {
             long seed) {}
 
     private static final int EVALUATE_EVERY = 4;
+    private static final float WARM_UP = 0.15f;
+    private static final float STATISTICS_KEPT = 0.9f;
 
     private final Graph net;
     private final Settings settings;
@@ -67,64 +67,46 @@ public final class FloatTrainer {
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
-     * @param progress where progress goes
+     * @param progress makes the progress display from {steps done, steps in all}
      * @return parameters by name: the averaged weights with recalibrated statistics
      * @throws IOException if a checkpoint cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
-    public Map<String, float[]> train(java.util.function.Function<long[], Progress> progress)
+    public Map<String, float[]> train(Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
-                Parameters p = Parameters.initial(manager, net, settings.seed());
-                Parameters average = Parameters.initial(manager, net, settings.seed())) {
-            Sgd sgd = new Sgd(manager, p, new Rule(), 0.9f);
-            int first = resume(p, average, sgd);
-            long stepsPerEpoch = training.size() / settings.batchSize();
-            OneCycle cycle =
-                    new OneCycle(settings.rate(), stepsPerEpoch * settings.epochs(), 0.15f);
-            Progress bar = progress.apply(new long[] {first * stepsPerEpoch, cycle.steps()});
-            FloatNet averaged = new FloatNet(net, average);
+                TrainingState state =
+                        new TrainingState(manager, net, false, settings.decay(), settings.seed())) {
+            int first = state.resume(checkpoint);
+            long perEpoch = training.size() / settings.batchSize();
+            OneCycle cycle = new OneCycle(settings.rate(), perEpoch * settings.epochs(), WARM_UP);
+            Progress bar = progress.apply(new long[] {first * perEpoch, cycle.steps()});
+            FloatNet averaged = new FloatNet(net, state.average());
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
                 long start = System.nanoTime();
-                double loss = epoch(manager, p, average, sgd, cycle, epoch, bar);
+                double loss = epoch(manager, state, cycle, epoch, bar);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                save(epoch + 1, p, average, sgd);
-                String accuracy = "";
-                if (epoch % EVALUATE_EVERY == 0 || epoch + 1 == settings.epochs()) {
-                    Evaluation.recalibrate(manager, averaged, training, 8);
-                    accuracy =
-                            String.format(
-                                    Locale.ROOT,
-                                    " accuracy %.2f %% (averaged weights)",
-                                    Evaluation.accuracy(manager, averaged, validation));
-                }
+                state.save(epoch + 1, checkpoint);
                 bar.line(
-                        (epoch + 1) * stepsPerEpoch,
+                        (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
                                 "epoch %d/%d loss %.4f%s, %.0f images/s",
                                 epoch + 1,
                                 settings.epochs(),
                                 loss,
-                                accuracy,
-                                stepsPerEpoch * settings.batchSize() / seconds));
+                                watch(manager, averaged, epoch),
+                                perEpoch * settings.batchSize() / seconds));
             }
             Evaluation.recalibrate(manager, averaged, training, 64);
-            return average.values();
+            return state.average().values();
         }
     }
 
     private double epoch(
-            NDManager manager,
-            Parameters p,
-            Parameters average,
-            Sgd sgd,
-            OneCycle cycle,
-            int epoch,
-            Progress bar)
+            NDManager manager, TrainingState state, OneCycle cycle, int epoch, Progress bar)
             throws InterruptedException {
-        FloatNet model = new FloatNet(net, p);
-        List<String> names = p.trainableNames();
+        FloatNet model = new FloatNet(net, state.parameters());
         double loss = 0;
         try (BatchSource source =
                 new BatchSource(
@@ -134,23 +116,9 @@ public final class FloatTrainer {
                 Batch batch = source.next();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    NDArray images = Evaluation.images(manager, batch);
-                    NDArray targets =
-                            manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
-                    NDArray value;
-                    try (GradientCollector collector =
-                            Engine.getInstance().newGradientCollector()) {
-                        value =
-                                model.logits(images, true, 0.9f)
-                                        .logSoftmax(1)
-                                        .mul(targets)
-                                        .sum()
-                                        .neg();
-                        collector.backward(value);
-                    }
-                    sgd.step(cycle.rate(step), names);
-                    average(manager, p, average, names, step);
-                    loss += value.getFloat();
+                    loss += backward(manager, model, batch);
+                    state.update(cycle.rate(step));
+                    state.follow(settings.average(), step);
                 }
                 bar.update(step + 1, "float, epoch " + (epoch + 1));
             }
@@ -162,52 +130,23 @@ public final class FloatTrainer {
         }
     }
 
-    private void average(
-            NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
-        NDArray share =
-                manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
-        for (String name : names) {
-            NDArray a = average.get(name);
-            a.addi(p.get(name).sub(a).mul(share));
+    private static double backward(NDManager manager, FloatNet model, Batch batch) {
+        NDArray images = Evaluation.images(manager, batch);
+        NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray logits = model.logits(images, true, STATISTICS_KEPT);
+            NDArray loss = logits.logSoftmax(1).mul(targets).sum().neg();
+            collector.backward(loss);
+            return loss.getFloat();
         }
     }
 
-    private int resume(Parameters p, Parameters average, Sgd sgd) throws IOException {
-        if (!Files.exists(checkpoint)) {
-            return 0;
+    private String watch(NDManager manager, FloatNet averaged, int epoch) {
+        if (epoch % EVALUATE_EVERY != 0 && epoch + 1 != settings.epochs()) {
+            return "";
         }
-        Checkpoint saved = Checkpoint.read(checkpoint);
-        if (saved.seed() != settings.seed()) {
-            throw new IOException(
-                    checkpoint
-                            + " is of a run with seed "
-                            + saved.seed()
-                            + ", not "
-                            + settings.seed());
-        }
-        p.load(saved.groups().get("parameters"));
-        average.load(saved.groups().get("average"));
-        sgd.load(saved.groups().get("velocity"));
-        return saved.epoch();
-    }
-
-    private void save(int epochs, Parameters p, Parameters average, Sgd sgd) throws IOException {
-        Map<String, Map<String, float[]>> groups = new LinkedHashMap<>();
-        groups.put("parameters", p.values());
-        groups.put("average", average.values());
-        groups.put("velocity", sgd.values());
-        new Checkpoint(epochs, settings.seed(), groups).write(checkpoint);
-    }
-
-    private final class Rule implements Sgd.Rule {
-        @Override
-        public float rateFactor(String name) {
-            return 1;
-        }
-
-        @Override
-        public float decay(String name) {
-            return name.endsWith(".weight") ? settings.decay() : 0;
-        }
+        Evaluation.recalibrate(manager, averaged, training, 8);
+        double accuracy = Evaluation.accuracy(manager, averaged, validation);
+        return String.format(Locale.ROOT, " accuracy %.2f %% (averaged weights)", accuracy);
     }
 }

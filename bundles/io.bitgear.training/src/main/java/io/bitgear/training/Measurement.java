@@ -18,7 +18,8 @@ import java.util.Locale;
 /**
  * Measures a model by integer arithmetic and writes it: every uniform width and a front of mixed
  * configurations on the test images, sensitivities on the held-out images, the table beside the
- * file.
+ * file. Measured configurations are calibrated on many frames; sensitivities on those of the model,
+ * as a configuration is that is not in the file.
  */
 public final class Measurement {
 
@@ -79,7 +80,7 @@ public final class Measurement {
             }
             double base = measured.get(0).accuracy();
             Sensitivities sensitivities =
-                    new SensitivityScan(model, frames, validation, evaluation)
+                    new SensitivityScan(model, model.calibration(), validation, evaluation)
                             .run(base, name -> progress.update(0, "sensitivity of " + name));
             int number = 0;
             for (Widths widths :

@@ -101,12 +101,33 @@ public final class Parameters implements AutoCloseable {
      * @return the array
      */
     public NDArray fixed(String name, float[] values, long... shape) {
-        NDArray array = manager.create(values, new Shape(shape));
+        NDArray array;
+        try (NDArray onBuffer = manager.create(values, new Shape(shape))) {
+            array = onBuffer.duplicate(); // memory of its own: see set
+        }
         NDScope.unregister(array);
         if (arrays.put(name, array) != null) {
             throw new IllegalArgumentException("two arrays are called " + name);
         }
         return array;
+    }
+
+    /**
+     * Overwrites one array. Not by NDArray.set, which drops its hold on the buffer that the array's
+     * memory lies in, so that the garbage collector may free it under the array.
+     *
+     * @param name its name
+     * @param values as many values as it has elements
+     */
+    public void set(String name, float... values) {
+        NDArray array = get(name);
+        if (values.length != array.size()) {
+            throw new IllegalArgumentException(
+                    name + " has " + array.size() + " elements, not " + values.length);
+        }
+        try (NDArray onBuffer = manager.create(values, array.getShape())) {
+            onBuffer.copyTo(array);
+        }
     }
 
     /**
@@ -152,7 +173,7 @@ public final class Parameters implements AutoCloseable {
      * @param values name to values; each name must exist with the same number of elements
      */
     public void load(Map<String, float[]> values) {
-        values.forEach((name, v) -> get(name).set(v));
+        values.forEach(this::set);
     }
 
     @Override

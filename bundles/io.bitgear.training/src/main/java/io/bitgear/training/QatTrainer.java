@@ -11,20 +11,19 @@ import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * Any-precision quantisation-aware training: every step trains several configurations of the same
- * weights ({@link Sandwich}), each distilled from the float network.
+ * weights ({@link Sandwich}), each distilled from the float network. The first one sees the whole
+ * batch, the others half of it.
  */
 public final class QatTrainer {
 
@@ -55,12 +54,17 @@ public final class QatTrainer {
             long seed) {}
 
     private static final int[] WATCHED = {8, 4, 3, 2};
+    private static final int SAMPLE_IMAGES = 256;
+    private static final int SAMPLES = 100_000;
+    private static final float WARM_UP = 0.04f;
+    private static final float STATISTICS_KEPT = 0.9f;
 
     private final Graph net;
     private final Settings settings;
     private final Cifar10 training;
     private final Cifar10 validation;
     private final Path checkpoint;
+    private final Sandwich sandwich;
 
     /**
      * Binds the trainer.
@@ -78,7 +82,15 @@ public final class QatTrainer {
         this.training = training;
         this.validation = validation;
         this.checkpoint = checkpoint;
+        this.sandwich = new Sandwich(net, settings.seed());
     }
+
+    /** What a step works with. */
+    private record Pupils(
+            TrainingState state,
+            FloatNet teacher,
+            QuantisedNet student,
+            Distillation distillation) {}
 
     /**
      * Trains to the end, from the checkpoint if there is one.
@@ -93,39 +105,35 @@ public final class QatTrainer {
             Map<String, float[]> floats, Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
-                Parameters teacherParameters = Parameters.initial(manager, net, settings.seed());
-                Parameters p = Parameters.initial(manager, net, settings.seed());
-                Parameters average = Parameters.initial(manager, net, settings.seed())) {
-            teacherParameters.load(floats);
-            p.load(floats);
-            average.load(floats);
-            FloatNet teacher = new FloatNet(net, teacherParameters);
-            ActivationSteps steps = new ActivationSteps(p, net);
-            ActivationSteps averageSteps = new ActivationSteps(average, net);
-            List<String> names =
-                    p.trainableNames().stream().filter(n -> !ActivationSteps.isStep(n)).toList();
-            Sgd sgd = new Sgd(manager, p, new Rule(), 0.9f);
-            int first = 0;
-            if (Files.exists(checkpoint)) {
-                first = resume(p, average, sgd, steps);
-            } else {
-                initialise(manager, teacher, steps);
-                average.load(p.values());
+                Parameters taught = Parameters.initial(manager, net, settings.seed());
+                TrainingState state =
+                        new TrainingState(manager, net, true, settings.decay(), settings.seed())) {
+            taught.load(floats);
+            FloatNet teacher = new FloatNet(net, taught);
+            int first = state.resume(checkpoint);
+            if (first == 0) {
+                state.load(floats);
+                initialise(manager, teacher, state.steps());
+                state.load(state.parameters().values());
             }
-            QuantisedNet student = new QuantisedNet(manager, net, p, steps);
-            QuantisedNet averaged = new QuantisedNet(manager, net, average, averageSteps);
+            QuantisedNet student =
+                    new QuantisedNet(manager, net, state.parameters(), state.steps());
+            Pupils pupils =
+                    new Pupils(
+                            state,
+                            teacher,
+                            student,
+                            new Distillation(manager, settings.temperature(), settings.soft()));
+            QuantisedNet averaged =
+                    new QuantisedNet(manager, net, state.average(), state.averageSteps());
             long perEpoch = training.size() / settings.batchSize();
-            OneCycle cycle = new OneCycle(settings.rate(), perEpoch * settings.epochs(), 0.04f);
+            OneCycle cycle = new OneCycle(settings.rate(), perEpoch * settings.epochs(), WARM_UP);
             Progress bar = progress.apply(new long[] {first * perEpoch, cycle.steps()});
-            Distillation loss = new Distillation(manager, settings.temperature(), settings.soft());
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
                 long start = System.nanoTime();
-                double value =
-                        epoch(
-                                manager, teacher, student, p, average, names, steps, sgd, loss,
-                                cycle, epoch, bar);
+                double loss = epoch(manager, pupils, cycle, epoch, bar);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                save(epoch + 1, p, average, sgd, steps);
+                state.save(epoch + 1, checkpoint);
                 bar.line(
                         (epoch + 1) * perEpoch,
                         String.format(
@@ -133,31 +141,17 @@ public final class QatTrainer {
                                 "quantised epoch %d/%d loss %.4f%s, %.0f images/s",
                                 epoch + 1,
                                 settings.epochs(),
-                                value,
+                                loss,
                                 watch(manager, averaged),
                                 perEpoch * settings.batchSize() / seconds));
             }
-            return average.values();
+            return state.average().values();
         }
     }
 
-    private double epoch(
-            NDManager manager,
-            FloatNet teacher,
-            QuantisedNet student,
-            Parameters p,
-            Parameters average,
-            List<String> names,
-            ActivationSteps steps,
-            Sgd sgd,
-            Distillation distillation,
-            OneCycle cycle,
-            int epoch,
-            Progress bar)
+    private double epoch(NDManager manager, Pupils pupils, OneCycle cycle, int epoch, Progress bar)
             throws InterruptedException {
-        Sandwich sandwich = new Sandwich(net, settings.seed());
-        List<String> averagedNames = p.trainableNames();
-        double sum = 0;
+        double loss = 0;
         try (BatchSource source =
                 new BatchSource(
                         training,
@@ -170,134 +164,81 @@ public final class QatTrainer {
                 Batch batch = source.next();
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    NDArray images = Evaluation.images(manager, batch);
-                    NDArray hard =
-                            manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
-                    NDArray soft =
-                            distillation.soft(teacher.logits(images, false, 0.9f), batch.size());
-                    List<Widths> configurations = sandwich.draw(step);
-                    List<Map<String, NDArray>> deltas = new ArrayList<>();
-                    configurations.forEach(widths -> deltas.add(student.deltas(widths)));
-                    Set<String> used = new java.util.TreeSet<>();
-                    NDIndex all = new NDIndex(":");
-                    NDIndex half = new NDIndex(":" + batch.size() / 2);
-                    try (GradientCollector collector =
-                            Engine.getInstance().newGradientCollector()) {
-                        for (int k = 0; k < configurations.size(); k++) {
-                            NDIndex part = k == 0 ? all : half;
-                            NDArray logits = student.logits(images.get(part), configurations.get(k), deltas.get(k));
-                            NDArray value = distillation.loss(logits, soft.get(part), hard.get(part));
-                            collector.backward(value);
-                            sum += value.getFloat();
-                            used.addAll(student.usedSteps(configurations.get(k)));
-                        }
-                    }
-                    sgd.step(cycle.rate(step), names);
-                    steps.step(settings.stepRate() * cycle.rate(step) / settings.rate(), used);
-                    average(manager, p, average, averagedNames, step);
+                    Set<String> used = new TreeSet<>();
+                    loss += backward(manager, pupils, batch, sandwich.draw(step), used);
+                    float rate = cycle.rate(step);
+                    pupils.state().update(rate);
+                    pupils.state().steps().step(settings.stepRate() * rate / settings.rate(), used);
+                    pupils.state().follow(settings.average(), step);
                 }
                 bar.update(step + 1, "quantised, epoch " + (epoch + 1));
             }
-            if (!Double.isFinite(sum)) {
+            if (!Double.isFinite(loss)) {
                 throw new IllegalStateException(
                         "the loss is no longer finite in epoch " + (epoch + 1));
             }
-            return sum / source.batches();
+            return loss / source.batches();
         }
     }
 
-    private void initialise(NDManager manager, FloatNet teacher, ActivationSteps steps) {
-        for (Map.Entry<String, float[]> e : samples(manager, teacher).entrySet()) {
-            steps.initialise(e.getKey(), e.getValue(), List.of(1, 2, 3, 4, 5, 6, 7, 8));
-        }
-    }
-
-    private Map<String, float[]> samples(NDManager manager, FloatNet teacher) {
-        int[] order = new int[256];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i * (training.size() / order.length);
-        }
-        Map<String, float[]> samples = new HashMap<>();
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray images =
-                    Evaluation.images(manager, Batch.of(training, order, 0, order.length, 0, null));
-            Map<String, NDArray> tensors = teacher.forward(images, false, 0.9f);
-            for (Tensor tensor : Plans.freeTensors(net)) {
-                float[] all = tensors.get(tensor.name()).toFloatArray();
-                int stride = Math.max(1, all.length / 100_000) | 1;
-                float[] some = new float[all.length / stride];
-                for (int i = 0; i < some.length; i++) {
-                    some[i] = all[i * stride];
-                }
-                samples.put(tensor.name(), some);
+    private double backward(
+            NDManager manager, Pupils pupils, Batch batch, List<Widths> drawn, Set<String> used) {
+        NDArray images = Evaluation.images(manager, batch);
+        NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+        NDArray logits = pupils.teacher().logits(images, false, STATISTICS_KEPT);
+        NDArray soft = pupils.distillation().soft(logits, batch.size());
+        List<Map<String, NDArray>> deltas = new ArrayList<>();
+        drawn.forEach(widths -> deltas.add(pupils.student().deltas(widths)));
+        NDIndex all = new NDIndex(":");
+        NDIndex half = new NDIndex(":" + batch.size() / 2);
+        double sum = 0;
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            for (int k = 0; k < drawn.size(); k++) {
+                NDIndex part = k == 0 ? all : half;
+                NDArray answers =
+                        pupils.student().logits(images.get(part), drawn.get(k), deltas.get(k));
+                NDArray loss = pupils.distillation().loss(answers, soft.get(part), hard.get(part));
+                collector.backward(loss);
+                sum += loss.getFloat();
+                used.addAll(pupils.student().usedSteps(drawn.get(k)));
             }
         }
-        return samples;
+        return sum;
+    }
+
+    /** Sets every activation step to the one with the least squared error on the float network. */
+    private void initialise(NDManager manager, FloatNet teacher, ActivationSteps steps) {
+        int[] order = new int[SAMPLE_IMAGES];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) ((long) i * training.size() / order.length);
+        }
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Batch batch = Batch.of(training, order, 0, order.length, 0, null);
+            Map<String, NDArray> tensors =
+                    teacher.forward(Evaluation.images(manager, batch), false, STATISTICS_KEPT);
+            for (Tensor tensor : Plans.freeTensors(net)) {
+                steps.initialise(tensor, sample(tensors.get(tensor.name()).toFloatArray()));
+            }
+        }
+    }
+
+    private static float[] sample(float[] all) {
+        int stride = Math.max(1, all.length / SAMPLES) | 1;
+        float[] some = new float[(all.length + stride - 1) / stride];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = all[i * stride];
+        }
+        return some;
     }
 
     private String watch(NDManager manager, QuantisedNet averaged) {
         StringBuilder text = new StringBuilder(" accuracy");
         for (int bits : WATCHED) {
-            text.append(
-                    String.format(
-                            Locale.ROOT,
-                            " W%dA%d %.2f",
-                            bits,
-                            bits,
-                            Evaluation.accuracy(
-                                    manager, averaged, net.uniform(bits, bits), validation)));
+            double accuracy =
+                    Evaluation.accuracy(manager, averaged, net.uniform(bits, bits), validation);
+            text.append(String.format(Locale.ROOT, " W%dA%d %.2f", bits, bits, accuracy));
         }
         return text.toString();
-    }
-
-    private void average(
-            NDManager manager, Parameters p, Parameters average, List<String> names, long step) {
-        NDArray share =
-                manager.create(1 - Math.min(settings.average(), (1f + step) / (10f + step)));
-        for (String name : names) {
-            NDArray a = average.get(name);
-            a.addi(p.get(name).sub(a).mul(share));
-        }
-    }
-
-    private int resume(Parameters p, Parameters average, Sgd sgd, ActivationSteps steps)
-            throws IOException {
-        Checkpoint saved = Checkpoint.read(checkpoint);
-        if (saved.seed() != settings.seed()) {
-            throw new IOException(
-                    checkpoint
-                            + " is of a run with seed "
-                            + saved.seed()
-                            + ", not "
-                            + settings.seed());
-        }
-        p.load(saved.groups().get("parameters"));
-        average.load(saved.groups().get("average"));
-        sgd.load(saved.groups().get("velocity"));
-        steps.load(saved.groups().get("steps"));
-        return saved.epoch();
-    }
-
-    private void save(int epochs, Parameters p, Parameters average, Sgd sgd, ActivationSteps steps)
-            throws IOException {
-        Map<String, Map<String, float[]>> groups = new LinkedHashMap<>();
-        groups.put("parameters", p.values());
-        groups.put("average", average.values());
-        groups.put("velocity", sgd.values());
-        groups.put("steps", steps.values());
-        new Checkpoint(epochs, settings.seed(), groups).write(checkpoint);
-    }
-
-    private final class Rule implements Sgd.Rule {
-        @Override
-        public float rateFactor(String name) {
-            return 1;
-        }
-
-        @Override
-        public float decay(String name) {
-            return name.endsWith(".weight") ? settings.decay() : 0;
-        }
     }
 }

@@ -4,83 +4,74 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Stochastic gradient descent with Nesterov momentum and one learning rate and weight decay per
- * parameter: v = m v + g, w = w - lr (g + m v), with g = gradient + decay w. Runs outside autograd;
- * no Number overload is used all the same, so that the build rule against them needs no exception.
+ * Stochastic gradient descent with Nesterov momentum and a weight decay per parameter: v = m v + g,
+ * w = w - lr (g + m v), with g = gradient + decay w. Runs outside autograd; no Number overload is
+ * used all the same, so that the build rule against them needs no exception.
  */
-public final class Sgd {
-
-    /** Rate factor and weight decay of one parameter. */
-    public interface Rule {
-        /**
-         * Rate factor of a parameter.
-         *
-         * @param name parameter
-         * @return factor on the learning rate
-         */
-        float rateFactor(String name);
-
-        /**
-         * Weight decay of a parameter.
-         *
-         * @param name parameter
-         * @return weight decay, 0 for none
-         */
-        float decay(String name);
-    }
+public final class Sgd implements AutoCloseable {
 
     private final NDManager manager;
     private final Parameters parameters;
-    private final Rule rule;
+    private final Function<String, Float> decay;
     private final NDArray momentum;
     private final NDArray zero;
-    private final Map<String, NDArray> velocity = new HashMap<>();
+    private final Map<String, NDArray> velocity = new LinkedHashMap<>();
 
     /**
      * Makes the state of the optimiser.
      *
      * @param parent manager that owns the state
-     * @param parameters parameters to update
-     * @param rule rate factors and weight decays
+     * @param parameters parameters of the network
+     * @param names those to update; each must take part in every step
+     * @param decay weight decay of a parameter, 0 for none
      * @param momentum momentum, 0..1
      */
-    public Sgd(NDManager parent, Parameters parameters, Rule rule, float momentum) {
+    public Sgd(
+            NDManager parent,
+            Parameters parameters,
+            Iterable<String> names,
+            Function<String, Float> decay,
+            float momentum) {
         this.manager = parent.newSubManager();
         this.parameters = parameters;
-        this.rule = rule;
-        this.momentum = keep(manager.create(momentum));
-        this.zero = keep(manager.create(0f));
-        for (String name : parameters.trainableNames()) {
-            velocity.put(name, keep(manager.zeros(parameters.get(name).getShape())));
+        this.decay = decay;
+        this.momentum = TrainingState.keep(manager.create(momentum));
+        this.zero = TrainingState.keep(manager.create(0f));
+        for (String name : names) {
+            NDArray zeros = manager.zeros(parameters.get(name).getShape());
+            velocity.put(name, TrainingState.keep(zeros));
         }
     }
 
     /**
-     * Updates parameters with their gradients, then clears the gradients.
+     * Updates the parameters with their gradients, then clears the gradients.
      *
      * @param rate learning rate
-     * @param names parameters that took part in the step
      */
-    public void step(float rate, List<String> names) {
+    public void step(float rate) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            for (String name : names) {
-                NDArray w = parameters.get(name);
-                NDArray gradient = w.getGradient();
-                NDArray g = gradient;
-                if (rule.decay(name) != 0) {
-                    g = g.add(w.mul(manager.create(rule.decay(name))));
-                }
-                NDArray v = velocity.get(name);
-                v.muli(momentum).addi(g);
-                w.subi(g.add(v.mul(momentum)).mul(manager.create(rate * rule.rateFactor(name))));
-                gradient.muli(zero);
-            }
+            NDArray factor = manager.create(rate);
+            velocity.forEach((name, v) -> update(name, v, factor));
         }
+    }
+
+    private void update(String name, NDArray v, NDArray factor) {
+        NDArray w = parameters.get(name);
+        NDArray gradient = w.getGradient();
+        NDArray g = gradient;
+        float share = decay.apply(name);
+        if (share != 0) {
+            g = g.add(w.mul(manager.create(share)));
+        }
+        v.muli(momentum).addi(g);
+        w.subi(g.add(v.mul(momentum)).mul(factor));
+        gradient.muli(zero);
     }
 
     /**
@@ -100,11 +91,16 @@ public final class Sgd {
      * @param values parameter name to velocity
      */
     public void load(Map<String, float[]> values) {
-        values.forEach((name, v) -> velocity.get(name).set(v));
+        velocity.forEach(
+                (name, v) -> {
+                    try (NDArray onBuffer = manager.create(values.get(name), v.getShape())) {
+                        onBuffer.copyTo(v);
+                    }
+                });
     }
 
-    private static NDArray keep(NDArray array) {
-        NDScope.unregister(array);
-        return array;
+    @Override
+    public void close() {
+        manager.close();
     }
 }
