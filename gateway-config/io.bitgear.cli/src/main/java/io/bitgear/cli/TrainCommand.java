@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
@@ -25,29 +26,48 @@ final class TrainCommand implements Callable<Integer> {
     private static final String ENTRY = "io.bitgear.training.TrainCommand";
     private static final String FOLDER = "BITGEAR_TRAINING";
 
+    /** CPU only, no telemetry, and the C library's allocator as training's README says. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "PYTORCH_FLAVOR", "cpu",
+                    "OPT_OUT_TRACKING", "true",
+                    "MALLOC_MMAP_MAX_", "0",
+                    "MALLOC_TRIM_THRESHOLD_", "8589934592",
+                    "MALLOC_TOP_PAD_", "268435456");
+
     @Unmatched private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Failure {
-        return start(command(folder(System.getenv(FOLDER)), arguments));
+        Path folder = folder(System.getenv(FOLDER), System.getenv("BITGEAR_HOME"));
+        return start(command(folder, arguments));
     }
 
-    /** The built training module: a folder with {@code classes} and {@code lib}. */
-    static Path folder(String value) throws Failure {
+    /**
+     * The built training module: a folder with {@code classes} and {@code lib}.
+     *
+     * @param named that folder, or null to look for it in the repository
+     * @param home the gateway's folder in the repository, {@code gateway-config/target/gateway}, or null
+     */
+    static Path folder(String named, String home) throws Failure {
+        Path folder = named != null ? Path.of(named) : home != null ? inRepository(Path.of(home)) : null;
         String cure =
-                "Run it as ./bitgear train, which builds it, or set "
+                "In the repository, ./mvnw -DskipTests -pl bundles/io.bitgear.training -am package builds them;"
+                        + " elsewhere set "
                         + FOLDER
-                        + " to its target folder.";
-        if (value == null || value.isBlank()) {
-            throw new Failure(
-                    "the training libraries are not here: " + FOLDER + " is not set", cure);
+                        + " to a folder with classes and lib.";
+        if (folder == null) {
+            throw new Failure("the training libraries are not here: " + FOLDER + " is not set", cure);
         }
-        Path folder = Path.of(value);
-        if (!Files.isDirectory(folder.resolve("classes"))
-                || !Files.isDirectory(folder.resolve("lib"))) {
-            throw new Failure(folder + " does not hold the folders classes and lib", cure);
+        if (!Files.isDirectory(folder.resolve("classes")) || !Files.isDirectory(folder.resolve("lib"))) {
+            throw new Failure(
+                    "the training libraries are not built: " + folder + " does not hold classes and lib", cure);
         }
         return folder;
+    }
+
+    private static Path inRepository(Path home) {
+        return home.resolve("../../../bundles/io.bitgear.training/target").normalize();
     }
 
     static List<String> command(Path folder, List<String> arguments) {
@@ -69,8 +89,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private static int start(List<String> command) throws Failure {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putIfAbsent("PYTORCH_FLAVOR", "cpu");
-        builder.environment().putIfAbsent("OPT_OUT_TRACKING", "true");
+        ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
         try {
             return builder.start().waitFor();
         } catch (IOException e) {

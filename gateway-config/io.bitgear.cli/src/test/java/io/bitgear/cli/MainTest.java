@@ -63,12 +63,12 @@ class MainTest {
         Files.createDirectories(folder.resolve("lib"));
         List<String> command =
                 TrainCommand.command(
-                        TrainCommand.folder(folder.toString()), List.of("--data", "x"));
+                        TrainCommand.folder(folder.toString(), null), List.of("--data", "x"));
         assertTrue(command.containsAll(List.of("io.bitgear.training.TrainCommand", "--data", "x")));
         assertTrue(
                 String.join(" ", command).contains(folder.resolve("lib") + "/*"),
                 command.toString());
-        assertThrows(Failure.class, () -> TrainCommand.folder(null));
-        assertThrows(Failure.class, () -> TrainCommand.folder(folder.resolve("no").toString()));
+        assertThrows(Failure.class, () -> TrainCommand.folder(null, null));
+        assertThrows(Failure.class, () -> TrainCommand.folder(null, folder.toString()));
     }
 }

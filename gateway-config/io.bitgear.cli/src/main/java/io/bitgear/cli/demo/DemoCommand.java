@@ -89,7 +89,10 @@ public final class DemoCommand implements Callable<Integer> {
                     CoapGateway coap = CoapGateway.open(address)) {
                 progress.show("starting a gateway");
                 gateway.awaitReady(coap, Duration.ofSeconds(deadline));
-                play(distribution, address, coap, pictures, progress);
+                try (MqttPublisher mqtt =
+                        gateway.connect(address, Duration.ofSeconds(deadline))) {
+                    play(distribution, mqtt, coap, pictures, progress);
+                }
             }
         } finally {
             folder.close();
@@ -99,44 +102,42 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void play(
             Distribution distribution,
-            GatewayAddress address,
+            MqttPublisher mqtt,
             CoapGateway coap,
             List<LabelledImage> pictures,
             Progress progress)
             throws Failure {
         PrintWriter out = spec.commandLine().getOut();
-        try (MqttPublisher mqtt = MqttPublisher.connect(address)) {
-            String model = coap.model(null);
-            Play.Settings settings =
-                    new Play.Settings(
-                            Duration.ofSeconds(deadline),
-                            QUIET,
-                            widestEnergy(distribution, coap, model));
-            Play play =
-                    new Play(
-                            new NetworkSite(coap, mqtt, model),
-                            pictures,
-                            settings,
-                            System::nanoTime,
-                            progress);
-            List<Scene> scenes = Scene.day();
-            List<SceneReport> reports = new ArrayList<>();
-            for (Scene scene : scenes) {
-                SceneReport report = play.play(scene);
-                reports.add(report);
-                progress.close();
-                if (!json) {
-                    ReportText.scene(report, reports.size(), scenes.size()).forEach(out::println);
-                    out.println();
-                }
-            }
-            out.println(json ? Wire.json(reports) : ReportText.summary(reports));
+        String model = coap.model(null);
+        Play.Settings settings =
+                new Play.Settings(
+                        Duration.ofSeconds(deadline),
+                        QUIET,
+                        widestEnergy(distribution, coap, model));
+        Play play =
+                new Play(
+                        new NetworkSite(coap, mqtt, model),
+                        pictures,
+                        settings,
+                        System::nanoTime,
+                        progress);
+        List<Scene> scenes = Scene.day();
+        List<SceneReport> reports = new ArrayList<>();
+        for (Scene scene : scenes) {
+            SceneReport report = play.play(scene);
+            reports.add(report);
+            progress.close();
             if (!json) {
-                out.println(
-                        "Widths in the order of the names. Modelled: on the node's device profile,"
-                            + " not measured. Images: CIFAR-10 test images that have been through"
-                            + " JPEG once.");
+                ReportText.scene(report, reports.size(), scenes.size()).forEach(out::println);
+                out.println();
             }
+        }
+        out.println(json ? Wire.json(reports) : ReportText.summary(reports));
+        if (!json) {
+            out.println(
+                    "Widths in the order of the names. Modelled: on the node's device profile,"
+                        + " not measured. Images: CIFAR-10 test images that have been through"
+                        + " JPEG once.");
         }
     }
 

@@ -2,6 +2,8 @@ package io.bitgear.cli.demo;
 
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.gateway.CoapGateway;
+import io.bitgear.cli.gateway.GatewayAddress;
+import io.bitgear.cli.gateway.MqttPublisher;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +79,25 @@ final class GatewayProcess implements AutoCloseable {
                         "the gateway is not ready after " + limit.toSeconds() + " s", lastWords());
             }
             pause();
+        }
+    }
+
+    /**
+     * Connects to its broker, which may come up after its models.
+     *
+     * @throws Failure when it ends before, or the time is up
+     */
+    MqttPublisher connect(GatewayAddress address, Duration limit) throws Failure {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                return MqttPublisher.connect(address);
+            } catch (Failure e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                pause();
+            }
         }
     }
 

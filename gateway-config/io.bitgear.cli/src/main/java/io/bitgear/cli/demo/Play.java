@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
 
 /** Plays scenes against a site and measures what it answers. */
 final class Play {
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
     private final Site site;
     private final List<LabelledImage> images;
     private final Settings settings;
@@ -85,9 +87,15 @@ final class Play {
         InferAnswer answer = null;
         long last = -1;
         long unchangedSince = event;
-        while (nanos.getAsLong() - event < settings.limit().toNanos()) {
+        long start = event;
+        while (nanos.getAsLong() - start < settings.limit().toNanos()) {
             progress.show(scene.name() + ": waiting for the answers to follow");
             context = context.isPresent() ? context : site.contextWith(scene.values());
+            if (context.isEmpty() && nanos.getAsLong() - event > AGAIN.toNanos()) {
+                // A gateway that has just started may not have subscribed when it was published.
+                event = nanos.getAsLong();
+                site.publish(scene.values());
+            }
             answer = site.infer(images.get(next++ % images.size()), false);
             long now = nanos.getAsLong();
             firstSeen.putIfAbsent(answer.configurationId(), now);
