@@ -31,14 +31,15 @@ public final class Evaluation {
      * @param manager owner of temporary arrays
      * @param net network
      * @param data images
-     * @param batches batches of 256 images used
+     * @param batches batches of 256 images used, fewer when there are fewer images
      */
     public static void recalibrate(NDManager manager, FloatNet net, Cifar10 data, int batches) {
-        int stride = Math.max(1, data.size() / (batches * BATCH));
-        for (int i = 0; i < batches; i++) {
+        int used = Math.min(batches, (data.size() + BATCH - 1) / BATCH);
+        int stride = Math.max(1, data.size() / (used * BATCH));
+        for (int i = 0; i < used; i++) {
             int[] order = new int[BATCH];
             for (int j = 0; j < BATCH; j++) {
-                order[j] = (i + j * batches) * stride % data.size();
+                order[j] = (i + j * used) * stride % data.size();
             }
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();

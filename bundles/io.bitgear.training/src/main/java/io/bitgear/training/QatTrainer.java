@@ -55,7 +55,7 @@ public final class QatTrainer {
 
     private static final int[] WATCHED = {8, 4, 3, 2};
     private static final int SAMPLE_IMAGES = 256;
-    private static final int SAMPLES = 100_000;
+    private static final int SAMPLES = 30_000;
     private static final float WARM_UP = 0.04f;
     private static final float STATISTICS_KEPT = 0.9f;
 
@@ -133,6 +133,8 @@ public final class QatTrainer {
                 long start = System.nanoTime();
                 double loss = epoch(manager, pupils, cycle, epoch, bar);
                 double seconds = (System.nanoTime() - start) / 1e9;
+                String accuracies =
+                        watch(manager, averaged); // moves statistics, so before the checkpoint
                 state.save(epoch + 1, checkpoint);
                 bar.line(
                         (epoch + 1) * perEpoch,
@@ -142,7 +144,7 @@ public final class QatTrainer {
                                 epoch + 1,
                                 settings.epochs(),
                                 loss,
-                                watch(manager, averaged),
+                                accuracies,
                                 perEpoch * settings.batchSize() / seconds));
             }
             return state.average().values();

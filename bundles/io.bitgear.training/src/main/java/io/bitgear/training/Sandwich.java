@@ -45,24 +45,24 @@ public final class Sandwich {
 
     private Widths low(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 78) {
+        if (draw < 70) {
             return net.uniform(2, 2);
         }
-        if (draw < 86) {
+        if (draw < 74) {
             return net.uniform(1, 1);
         }
-        return draw < 90 ? net.uniform(1, 2) : net.uniform(3, 3);
+        return draw < 78 ? net.uniform(1, 2) : net.uniform(3, 3);
     }
 
     private Widths other(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 22) {
+        if (draw < 38) {
             return net.widest();
         }
-        if (draw < 44) {
+        if (draw < 58) {
             return net.uniform(4, 4);
         }
-        return draw < 64 ? net.uniform(3, 3) : mix(random);
+        return draw < 66 ? net.uniform(3, 3) : mix(random);
     }
 
     private Widths mix(SplittableRandom random) {

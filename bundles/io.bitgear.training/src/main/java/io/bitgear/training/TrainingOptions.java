@@ -41,19 +41,6 @@ public record TrainingOptions(
         require("limit", limit, 1, 10_000);
     }
 
-    /**
-     * The usual run.
-     *
-     * @param data folder of the CIFAR-10 binary files, or null to download them
-     * @param out model file to write
-     * @param work folder of checkpoints
-     * @return the options
-     */
-    public static TrainingOptions usual(Path data, Path out, Path work) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        return new TrainingOptions(data, out, 60, 12, 1, threads, work, null, 12, 1_000, 10_000);
-    }
-
     private static void require(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(

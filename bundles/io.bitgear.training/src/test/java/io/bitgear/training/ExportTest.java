@@ -42,8 +42,7 @@ class ExportTest {
             frames.add(IntegerEvaluation.frame(data, i));
         }
         for (Widths widths : List.of(net.widest(), net.uniform(4, 4), net.uniform(2, 3))) {
-            PrecisionConfiguration configuration =
-                    new Calibrator(model).calibrate(widths, frames);
+            PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths, frames);
             Program.Session session = new Program(model, configuration).newSession();
             double[] integer = new double[IMAGES * Batch.CLASSES];
             for (int i = 0; i < IMAGES; i++) {
@@ -58,8 +57,9 @@ class ExportTest {
     }
 
     @Test
-    void given_a_model_when_measured_then_the_file_holds_all_uniform_widths_and_the_tables_stand_beside()
-            throws Exception {
+    void
+            given_a_model_when_measured_then_the_file_holds_all_uniform_widths_and_the_tables_stand_beside()
+                    throws Exception {
         Path file = folder.resolve("small.safetensors");
         TrainingOptions options =
                 new TrainingOptions(null, file, 1, 1, 1, 2, folder, "a \"note\"", 3, 10, 20);
@@ -98,7 +98,10 @@ class ExportTest {
             Batch batch = Batch.of(data, order, 0, IMAGES, 0, null);
             float[] logits =
                     quantised
-                            .logits(Evaluation.images(manager, batch), widths, quantised.deltas(widths))
+                            .logits(
+                                    Evaluation.images(manager, batch),
+                                    widths,
+                                    quantised.deltas(widths))
                             .toFloatArray();
             double[] values = new double[logits.length];
             for (int i = 0; i < values.length; i++) {
@@ -143,7 +146,15 @@ class ExportTest {
         for (int i = 0; i < pixels.length; i++) {
             int x = i % 32;
             int image = i / Cifar10.IMAGE_BYTES;
-            pixels[i] = (byte) Math.max(0, Math.min(255, 90 + 40 * Math.sin(x * 0.1 * (image + 1)) + 25 * random.nextGaussian()));
+            pixels[i] =
+                    (byte)
+                            Math.max(
+                                    0,
+                                    Math.min(
+                                            255,
+                                            90
+                                                    + 40 * Math.sin(x * 0.1 * (image + 1))
+                                                    + 25 * random.nextGaussian()));
             labels[image] = (byte) (image % Batch.CLASSES);
         }
         return new Cifar10(pixels, labels);

@@ -1,6 +1,7 @@
 package io.bitgear.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class NoNumberOverloadTest {
     @Test
     void given_a_class_that_does_when_scanned_then_it_is_found() throws Exception {
         List<String> found = offenders(root(NoNumberOverloadTest.class));
-        assertEquals(List.of("NoNumberOverloadTest$Offender.class"), found);
+        assertTrue(found.contains("NoNumberOverloadTest$Offender.class"), found.toString());
     }
 
     static final class Offender {

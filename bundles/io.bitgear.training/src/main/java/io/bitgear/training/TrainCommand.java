@@ -1,0 +1,131 @@
+package io.bitgear.training;
+
+import io.bitgear.model.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command line of a training run: {@code ./bitgear train}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the model file",
+            "and its accuracies, measured by integer arithmetic. Resumes from the work folder."
+        })
+public final class TrainCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "folder of CIFAR-10 in the binary layout; downloaded and checked when not given")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "resnet8.safetensors",
+            description = "model file to write (default ${DEFAULT-VALUE}); the tables stand beside it")
+    private Path out;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            defaultValue = "bitgear-training",
+            description = "folder of checkpoints (default ${DEFAULT-VALUE})")
+    private Path work;
+
+    @Option(
+            names = "--epochs-float",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "epochs in float (default ${DEFAULT-VALUE})")
+    private int floatEpochs;
+
+    @Option(
+            names = "--epochs-qat",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "epochs of quantisation-aware training (default ${DEFAULT-VALUE})")
+    private int quantisedEpochs;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "seed of weights, order and augmentation (default ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads (default: all processors); results repeat for one number of threads")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--front",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "mixed configurations to measure (default ${DEFAULT-VALUE})")
+    private int front;
+
+    @Option(
+            names = "--scan",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "held-out images for sensitivities (default ${DEFAULT-VALUE})")
+    private int scan;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "test images to measure on (default ${DEFAULT-VALUE})")
+    private int limit;
+
+    @Option(
+            names = "--note",
+            paramLabel = "TEXT",
+            description = "remark that is written beside the figures")
+    private String note;
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /**
+     * Entry point.
+     *
+     * @param arguments options
+     */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new TrainCommand());
+        line.setExecutionExceptionHandler(
+                (e, command, result) -> {
+                    command.getErr().println("bitgear train: " + e.getMessage());
+                    return 1;
+                });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TrainingOptions options;
+        try {
+            options =
+                    new TrainingOptions(
+                            data, out, floatEpochs, quantisedEpochs, seed, threads, work, note, front, scan,
+                            limit);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (Tuned.isNeeded()) {
+            return Tuned.run(threads, TrainCommand.class, spec.commandLine().getParseResult().originalArgs());
+        }
+        Model model = new TrainingRun(options, System.out, System.console() != null).run();
+        System.out.println("wrote " + out + ", digest " + model.info().digest());
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package io.bitgear.training;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.graph.Graph;
+import io.bitgear.model.graph.WidthRules;
+import org.junit.jupiter.api.Test;
+
+class SandwichTest {
+
+    private final Graph net = Networks.resnet8(10);
+
+    @Test
+    void given_many_steps_when_drawn_then_all_configurations_are_allowed_and_some_skip_a_block() {
+        Sandwich sandwich = new Sandwich(net, 3);
+        int skipped = 0;
+        for (long step = 0; step < 500; step++) {
+            for (Widths widths : sandwich.draw(step)) {
+                assertDoesNotThrow(() -> WidthRules.check(net, widths));
+                skipped += widths.skips("stack1.conv2") ? 1 : 0;
+            }
+        }
+        assertTrue(skipped > 10 && skipped < 150, skipped + " of 1000 skip the block");
+    }
+
+    @Test
+    void given_a_step_when_drawn_again_then_the_configurations_are_the_same() {
+        assertEquals(new Sandwich(net, 3).draw(77), new Sandwich(net, 3).draw(77));
+    }
+
+    @Test
+    void given_resnet8_when_counted_then_it_has_the_parameters_of_the_benchmark() {
+        int weights =
+                net.weighted().stream()
+                        .mapToInt(l -> l.outChannels() * l.fanIn(net.tensor(l.input()).shape()))
+                        .sum();
+        assertEquals(77_360, weights);
+        assertEquals(1, Plans.skippable(net).size());
+        assertEquals(8, Plans.freeWeights(net).size());
+        assertEquals(7, Plans.freeTensors(net).size());
+    }
+}
