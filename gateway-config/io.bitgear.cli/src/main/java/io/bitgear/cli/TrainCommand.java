@@ -47,21 +47,28 @@ final class TrainCommand implements Callable<Integer> {
      * The built training module: a folder with {@code classes} and {@code lib}.
      *
      * @param named that folder, or null to look for it in the repository
-     * @param home the gateway's folder in the repository, {@code gateway-config/target/gateway}, or null
+     * @param home the gateway's folder in the repository, {@code gateway-config/target/gateway}, or
+     *     null
      */
     static Path folder(String named, String home) throws Failure {
-        Path folder = named != null ? Path.of(named) : home != null ? inRepository(Path.of(home)) : null;
+        Path folder =
+                named != null ? Path.of(named) : home != null ? inRepository(Path.of(home)) : null;
         String cure =
-                "In the repository, ./mvnw -DskipTests -pl bundles/io.bitgear.training -am package builds them;"
-                        + " elsewhere set "
+                "In the repository, ./mvnw -DskipTests -pl bundles/io.bitgear.training -am package"
+                        + " builds them; elsewhere set "
                         + FOLDER
                         + " to a folder with classes and lib.";
         if (folder == null) {
-            throw new Failure("the training libraries are not here: " + FOLDER + " is not set", cure);
-        }
-        if (!Files.isDirectory(folder.resolve("classes")) || !Files.isDirectory(folder.resolve("lib"))) {
             throw new Failure(
-                    "the training libraries are not built: " + folder + " does not hold classes and lib", cure);
+                    "the training libraries are not here: " + FOLDER + " is not set", cure);
+        }
+        if (!Files.isDirectory(folder.resolve("classes"))
+                || !Files.isDirectory(folder.resolve("lib"))) {
+            throw new Failure(
+                    "the training libraries are not built: "
+                            + folder
+                            + " does not hold classes and lib",
+                    cure);
         }
         return folder;
     }

@@ -89,8 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
                     CoapGateway coap = CoapGateway.open(address)) {
                 progress.show("starting a gateway");
                 gateway.awaitReady(coap, Duration.ofSeconds(deadline));
-                try (MqttPublisher mqtt =
-                        gateway.connect(address, Duration.ofSeconds(deadline))) {
+                try (MqttPublisher mqtt = gateway.connect(address, Duration.ofSeconds(deadline))) {
                     play(distribution, mqtt, coap, pictures, progress);
                 }
             }
@@ -136,8 +135,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (!json) {
             out.println(
                     "Widths in the order of the names. Modelled: on the node's device profile,"
-                        + " not measured. Images: CIFAR-10 test images that have been through"
-                        + " JPEG once.");
+                            + " not measured. Images: CIFAR-10 test images that have been through"
+                            + " JPEG once.");
         }
     }
 

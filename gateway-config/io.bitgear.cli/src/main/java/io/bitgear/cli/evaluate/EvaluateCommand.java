@@ -237,10 +237,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             table.row(
                     line.widths(),
                     line.images(),
-                    Quantities.percent(line.accuracy()),
-                    Quantities.percent(line.interval().low())
+                    Quantities.exactPercent(line.accuracy()),
+                    Quantities.exactPercent(line.interval().low())
                             + " .. "
-                            + Quantities.percent(line.interval().high()),
+                            + Quantities.exactPercent(line.interval().high()),
                     Quantities.si(cost.bitOperations(), "").trim(),
                     Quantities.bytes(cost.weightBytes()),
                     Quantities.bytes(cost.residentBytes()),

@@ -42,6 +42,11 @@ public final class Quantities {
         return bytes < 1024 ? bytes + " B" : String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
     }
 
+    /** A share as a percentage with two decimals, for measurements over thousands. */
+    public static String exactPercent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
     /** A share as a percentage with one decimal. */
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
