@@ -45,24 +45,24 @@ public final class Sandwich {
 
     private Widths low(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 70) {
+        if (draw < 62) {
             return net.uniform(2, 2);
         }
-        if (draw < 74) {
-            return net.uniform(1, 1);
+        if (draw < 70) {
+            return net.uniform(1, draw < 66 ? 1 : 2);
         }
-        return draw < 78 ? net.uniform(1, 2) : net.uniform(3, 3);
+        return draw < 84 ? net.uniform(3, 3) : net.uniform(4, 4);
     }
 
     private Widths other(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 38) {
+        if (draw < 55) {
             return net.widest();
         }
-        if (draw < 58) {
+        if (draw < 70) {
             return net.uniform(4, 4);
         }
-        return draw < 66 ? net.uniform(3, 3) : mix(random);
+        return draw < 74 ? net.uniform(3, 3) : mix(random);
     }
 
     private Widths mix(SplittableRandom random) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
         name = "train",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the model file",
+            "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the model"
+                    + " file",
             "and its accuracies, measured by integer arithmetic. Resumes from the work folder."
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -22,14 +23,17 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "folder of CIFAR-10 in the binary layout; downloaded and checked when not given")
+            description =
+                    "folder of CIFAR-10 in the binary layout; downloaded and checked when not"
+                            + " given")
     private Path data;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "resnet8.safetensors",
-            description = "model file to write (default ${DEFAULT-VALUE}); the tables stand beside it")
+            description =
+                    "model file to write (default ${DEFAULT-VALUE}); the tables stand beside it")
     private Path out;
 
     @Option(
@@ -63,7 +67,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads (default: all processors); results repeat for one number of threads")
+            description =
+                    "threads (default: all processors); results repeat for one number of threads")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -116,13 +121,25 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             options =
                     new TrainingOptions(
-                            data, out, floatEpochs, quantisedEpochs, seed, threads, work, note, front, scan,
+                            data,
+                            out,
+                            floatEpochs,
+                            quantisedEpochs,
+                            seed,
+                            threads,
+                            work,
+                            note,
+                            front,
+                            scan,
                             limit);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         if (Tuned.isNeeded()) {
-            return Tuned.run(threads, TrainCommand.class, spec.commandLine().getParseResult().originalArgs());
+            return Tuned.run(
+                    threads,
+                    TrainCommand.class,
+                    spec.commandLine().getParseResult().originalArgs());
         }
         Model model = new TrainingRun(options, System.out, System.console() != null).run();
         System.out.println("wrote " + out + ", digest " + model.info().digest());

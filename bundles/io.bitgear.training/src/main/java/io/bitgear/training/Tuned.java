@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Runs a main class again in a JVM whose environment the native libraries like: glibc keeps memory
- * instead of giving it back after every step (1.4 times the speed), the number of threads is known before
- * OpenMP starts, and convolutions may use the bfloat16 units of a processor that has them.
+ * instead of giving it back after every step (1.4 times the speed), the number of threads is known
+ * before OpenMP starts, and convolutions may use the bfloat16 units of a processor that has them.
  */
 final class Tuned {
 

@@ -28,7 +28,8 @@ class BatchTest {
     }
 
     @Test
-    void given_random_shifts_when_made_then_what_comes_in_is_the_value_zero_and_the_seed_repeats_it() {
+    void
+            given_random_shifts_when_made_then_what_comes_in_is_the_value_zero_and_the_seed_repeats_it() {
         int padded = 0;
         for (int seed = 0; seed < 20; seed++) {
             Batch batch = Batch.of(data, new int[] {0}, 0, 1, 2, new SplittableRandom(seed));

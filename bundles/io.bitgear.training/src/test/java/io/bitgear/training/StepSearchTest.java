@@ -14,7 +14,11 @@ class StepSearchTest {
             values[i] = i / 10_000f;
         }
         assertEquals(1.0 / 255, StepSearch.search(values, 8), 3e-4);
-        assertEquals(1.0 / 3.5, StepSearch.search(values, 2), 0.02, "outer cells reach half a step further");
+        assertEquals(
+                1.0 / 3.5,
+                StepSearch.search(values, 2),
+                0.02,
+                "outer cells reach half a step further");
     }
 
     @Test
