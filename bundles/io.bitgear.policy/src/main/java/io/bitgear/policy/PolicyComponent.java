@@ -46,7 +46,7 @@ public final class PolicyComponent implements ContextListener {
                             + " widest configuration, value * N / N of the first reading, or an"
                             + " amount")
         String[] rules() default {
-            "battery < 0.20 and mains < 0.5: energy <= 40 %",
+            "battery < 0.20 and mains < 0.5: energy <= 25 %",
             "temperature >= 80: energy <= 50 %",
             "latency-budget: latency <= value",
             "energy-budget: energy <= value",

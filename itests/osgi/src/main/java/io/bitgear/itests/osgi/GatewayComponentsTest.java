@@ -1,0 +1,121 @@
+package io.bitgear.itests.osgi;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Hashtable;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+
+/** Each component of the gateway is absent before its configuration, there with it, gone after. */
+public class GatewayComponentsTest extends ComponentTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final String MODEL = "io.bitgear.model.Model";
+    private static final String NODE = "io.bitgear.api.node.Node";
+    private static final String INFERENCE = "io.bitgear.api.inference.InferenceService";
+    private static final String POLICY = "io.bitgear.api.policy.PolicyService";
+
+    private final Deque<Configuration> made = new ArrayDeque<>();
+
+    @AfterEach
+    void removeConfigurations() throws Exception {
+        while (!made.isEmpty()) {
+            made.pop().delete();
+        }
+    }
+
+    @Test
+    void given_theBroker_when_configuredAndRemoved_then_itListensAndStops() throws Exception {
+        comesAndGoes("io.bitgear.broker", Map.of("port", 0, "persistent", false), null, "(bitgear.broker.port=*)");
+    }
+
+    @Test
+    void given_theCoapEndpoint_when_configuredAndRemoved_then_itListensAndStops() throws Exception {
+        comesAndGoes("io.bitgear.coap", Map.of("port", 0), null, "(bitgear.coap.port=*)");
+    }
+
+    @Test
+    void given_theMqttClient_when_configuredAndRemoved_then_itComesAndGoesWithoutABroker()
+            throws Exception {
+        String pid = "io.bitgear.mqtt";
+        comesAndGoes(
+                pid,
+                Map.of("broker", "tcp://127.0.0.1:1"),
+                "io.bitgear.api.policy.PolicyListener",
+                "(service.pid=" + pid + ")");
+    }
+
+    @Test
+    void given_theEngine_when_configuredPartByPart_then_modelNodeAnswersAndPolicyFollow()
+            throws Exception {
+        String named = "(bitgear.model.name=resnet8)";
+        configure("io.bitgear.engine.cpu~test", Map.of("id", "test"));
+        configure("io.bitgear.engine.router~test", Map.of());
+        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+            assertEquals(0, count(type, null), type + " is there without a model");
+        }
+        String file = context.getProperty("bitgear.home") + "/models/resnet8-cifar10.safetensors";
+        Configuration model = configure("io.bitgear.engine.model~test", Map.of("file", file));
+        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+            awaitCount(type, named, 1);
+        }
+        made.remove(model);
+        model.delete();
+        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+            awaitCount(type, named, 0);
+        }
+    }
+
+    @Test
+    void given_aMissingModelFile_when_configured_then_nothingIsRegisteredAndAGoodOneStillLoads()
+            throws Exception {
+        configure("io.bitgear.engine.model~bad", Map.of("file", "/no/such/file.safetensors"));
+        String file = context.getProperty("bitgear.home") + "/models/resnet8-cifar10.safetensors";
+        configure("io.bitgear.engine.model~good", Map.of("file", file));
+        awaitCount(MODEL, null, 1);
+    }
+
+    private void comesAndGoes(String pid, Map<String, Object> properties, String type, String filter)
+            throws Exception {
+        assertEquals(0, count(type, filter), pid + " is there without a configuration");
+        Configuration configuration = configure(pid, properties);
+        awaitCount(type, filter, 1);
+        made.remove(configuration);
+        configuration.delete();
+        awaitCount(type, filter, 0);
+    }
+
+    /** Makes a configuration; {@code PID~name} one of a factory. */
+    private Configuration configure(String pid, Map<String, Object> properties) throws Exception {
+        int tilde = pid.indexOf('~');
+        Configuration configuration =
+                tilde < 0
+                        ? admin.getConfiguration(pid, "?")
+                        : admin.getFactoryConfiguration(
+                                pid.substring(0, tilde), pid.substring(tilde + 1), "?");
+        configuration.update(new Hashtable<>(properties));
+        made.push(configuration);
+        return configuration;
+    }
+
+    private void awaitCount(String type, String filter, int expected) {
+        await(expected + " of " + type + " " + filter)
+                .atMost(DEADLINE)
+                .until(() -> count(type, filter) == expected);
+    }
+
+    private int count(String type, String filter) {
+        try {
+            var references = context.getAllServiceReferences(type, filter);
+            return references == null ? 0 : references.length;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(filter, e);
+        }
+    }
+}
