@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One model that serves every precision, as its file holds it. Immutable; the arrays are shared, not
- * copied: treat them as constant.
+ * One model that serves every precision, as its file holds it. Immutable; the arrays are shared,
+ * not copied: treat them as constant.
  */
 public final class Model {
     private final ModelInfo info;

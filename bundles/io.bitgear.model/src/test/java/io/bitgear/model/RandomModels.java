@@ -31,21 +31,28 @@ public final class RandomModels {
         this.random = new Random(seed);
     }
 
-    /** A network through all layer kinds: depthwise, strided, padded, residual, pools, concat, dense. */
+    /**
+     * A network through all layer kinds: depthwise, strided, padded, residual, pools, concat,
+     * dense.
+     */
     public Model model() {
         Shape in = new Shape(1 + random.nextInt(4), 7 + random.nextInt(6), 7 + random.nextInt(6));
         SortedMap<Integer, Double> step = new TreeMap<>(Map.of(8, 1 / 64.0));
         tensors.add(new Tensor("image", in, random.nextInt(256), step));
         int channels = 2 * (1 + random.nextInt(6));
         String stem = conv("stem", "image", null, channels, window(3, 1), 1, FIXED, 0);
-        String depthwise = conv("depthwise", stem, null, channels, window(3, 1), channels, widths(false), 0);
+        String depthwise =
+                conv("depthwise", stem, null, channels, window(3, 1), channels, widths(false), 0);
         String signed = conv("shortcut", stem, null, channels, window(1, 1), 1, widths(false), 128);
         String a = conv("block-a", depthwise, null, channels, window(3, 1), 2, widths(true), 0);
         String b = conv("block-b", a, signed, channels, window(5, 1), 1, widths(true), 0);
         String sum = requantised(new Layer.Add("sum", b, signed, "t-sum"), shape(b), 128, true);
         String rectified = shared(new Layer.Relu("rectify", sum, "t-rectify"), shape(sum));
         Window half = new Window(3, 2, 2, 2, 1, 0, 1, 1);
-        String pooled = shared(new Layer.MaxPool("max", rectified, "t-max", half), half.slide(shape(sum), channels));
+        String pooled =
+                shared(
+                        new Layer.MaxPool("max", rectified, "t-max", half),
+                        half.slide(shape(sum), channels));
         String joined =
                 requantised(
                         new Layer.Concat("join", List.of(pooled, pooled), "t-join"),
@@ -59,11 +66,18 @@ public final class RandomModels {
                         two.slide(shape(joined), 2 * channels),
                         0,
                         true);
-        String flat = shared(new Layer.Flatten("flat", mean, "t-flat"), new Shape(shape(mean).elements(), 1, 1));
+        String flat =
+                shared(
+                        new Layer.Flatten("flat", mean, "t-flat"),
+                        new Shape(shape(mean).elements(), 1, 1));
         int classes = 2 + random.nextInt(9);
         layers.add(new Layer.Dense("head", flat, "logits", classes, FIXED));
         tensors.add(
-                new Tensor("logits", new Shape(classes, 1, 1), 0, new TreeMap<>(Map.of(Tensor.LOGIT_WIDTH, 1 / 256.0))));
+                new Tensor(
+                        "logits",
+                        new Shape(classes, 1, 1),
+                        0,
+                        new TreeMap<>(Map.of(Tensor.LOGIT_WIDTH, 1 / 256.0))));
         weights.put("head", weights(classes, shape(flat).elements(), false));
         Graph graph = new Graph(tensors, layers, "image", "logits");
         List<String> labels = new ArrayList<>();
@@ -72,7 +86,11 @@ public final class RandomModels {
         }
         ModelInfo info =
                 new ModelInfo(
-                        "random", "1", "0".repeat(64), List.of(in.channels(), in.height(), in.width()), labels);
+                        "random",
+                        "1",
+                        "0".repeat(64),
+                        List.of(in.channels(), in.height(), in.width()),
+                        labels);
         return new Model(info, graph, weights, frames(graph, 4), List.of(), Sensitivities.NONE);
     }
 
@@ -113,7 +131,11 @@ public final class RandomModels {
     }
 
     private Shape shape(String tensor) {
-        return tensors.stream().filter(t -> t.name().equals(tensor)).findFirst().orElseThrow().shape();
+        return tensors.stream()
+                .filter(t -> t.name().equals(tensor))
+                .findFirst()
+                .orElseThrow()
+                .shape();
     }
 
     private String conv(

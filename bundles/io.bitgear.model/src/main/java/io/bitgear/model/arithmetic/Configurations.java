@@ -41,8 +41,12 @@ public final class Configurations {
                 int channels = graph.tensor(layer.output()).shape().channels();
                 if (table == null || table.channels() != channels) {
                     throw new IllegalArgumentException(
-                            "layer " + layer.name() + " needs a requantisation table of " + channels
-                                    + " channels, there is " + table);
+                            "layer "
+                                    + layer.name()
+                                    + " needs a requantisation table of "
+                                    + channels
+                                    + " channels, there is "
+                                    + table);
                 }
                 checkRange(graph, configuration, layer, table);
             }
@@ -50,16 +54,26 @@ public final class Configurations {
     }
 
     private static void checkRange(
-            Graph graph, PrecisionConfiguration configuration, Layer layer, RequantisationTable table) {
+            Graph graph,
+            PrecisionConfiguration configuration,
+            Layer layer,
+            RequantisationTable table) {
         double accumulation = accumulationMax(graph, configuration, layer);
         double residual = 255.0 * table.residualMultiplier() * Math.pow(2, table.residualShift());
         int[] multipliers = table.multipliers();
         long[] biases = table.biases();
         for (int c = 0; c < multipliers.length; c++) {
-            double sum = accumulation * Math.abs(multipliers[c]) + residual + Math.abs((double) biases[c]);
+            double sum =
+                    accumulation * Math.abs(multipliers[c])
+                            + residual
+                            + Math.abs((double) biases[c]);
             if (sum >= SUM_MAX) {
                 throw new IllegalArgumentException(
-                        "layer " + layer.name() + ", channel " + c + ": the requantisation can exceed 56 bits");
+                        "layer "
+                                + layer.name()
+                                + ", channel "
+                                + c
+                                + ": the requantisation can exceed 56 bits");
             }
         }
     }

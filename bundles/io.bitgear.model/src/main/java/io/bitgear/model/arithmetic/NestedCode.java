@@ -1,8 +1,8 @@
 package io.bitgear.model.arithmetic;
 
 /**
- * Weight codes (docs/arithmetic.md, "Weights"): 8 bits, most significant first; each lower width is a
- * prefix.
+ * Weight codes (docs/arithmetic.md, "Weights"): 8 bits, most significant first; each lower width is
+ * a prefix.
  */
 public final class NestedCode {
     private NestedCode() {}
@@ -18,7 +18,9 @@ public final class NestedCode {
         return code >> (8 - width);
     }
 
-    /** The odd integer 2q + 1 - 2^b that a code stands for at width b; value = scale / 2^b times it. */
+    /**
+     * The odd integer 2q + 1 - 2^b that a code stands for at width b; value = scale / 2^b times it.
+     */
     public static int level(int code, int width) {
         return 2 * prefix(code, width) + 1 - (1 << width);
     }

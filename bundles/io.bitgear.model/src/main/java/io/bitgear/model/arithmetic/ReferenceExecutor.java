@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.IntBinaryOperator;
 
 /**
- * The plain reference: docs/arithmetic.md word for word, one loop a sentence, nothing made fast. Every
- * other executor gives the same bits.
+ * The plain reference: docs/arithmetic.md word for word, one loop a sentence, nothing made fast.
+ * Every other executor gives the same bits.
  */
 public final class ReferenceExecutor {
     private final Model model;
@@ -24,7 +24,8 @@ public final class ReferenceExecutor {
     private final Widths widths;
 
     /**
-     * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a table
+     * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
+     *     table
      */
     public ReferenceExecutor(Model model, PrecisionConfiguration configuration) {
         this.model = model;
@@ -45,7 +46,12 @@ public final class ReferenceExecutor {
         Shape shape = graph.input().shape();
         if (frame.length != shape.elements()) {
             throw new IllegalArgumentException(
-                    "a frame of " + frame.length + " bytes, the input " + shape + " takes " + shape.elements());
+                    "a frame of "
+                            + frame.length
+                            + " bytes, the input "
+                            + shape
+                            + " takes "
+                            + shape.elements());
         }
         Map<String, int[]> codes = new HashMap<>();
         int[] input = new int[frame.length];
@@ -81,7 +87,9 @@ public final class ReferenceExecutor {
         Tensor output = graph.tensor(layer.output());
         Requantiser requantiser =
                 new Requantiser(
-                        configuration.tables().get(layer.name()), output, graph.width(output.name(), widths));
+                        configuration.tables().get(layer.name()),
+                        output,
+                        graph.width(output.name(), widths));
         int positions = output.shape().positions();
         int[] result = new int[output.shape().elements()];
         for (int i = 0; i < result.length; i++) {

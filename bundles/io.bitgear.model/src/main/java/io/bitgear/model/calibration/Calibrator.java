@@ -17,9 +17,10 @@ import java.util.Map;
 
 /**
  * Makes the requantisation tables of any configuration from a few frames, in integer arithmetic
- * (docs/arithmetic.md, "Calibration"). Layer by layer: the accumulations of all frames give each channel's
- * mean and variance under the whole configuration upstream, the batch normalisation is folded with them,
- * and the codes that result feed the next layer. The same model, widths and frames give the same tables.
+ * (docs/arithmetic.md, "Calibration"). Layer by layer: the accumulations of all frames give each
+ * channel's mean and variance under the whole configuration upstream, the batch normalisation is
+ * folded with them, and the codes that result feed the next layer. The same model, widths and
+ * frames give the same tables.
  */
 public final class Calibrator {
     private final Model model;
@@ -45,7 +46,8 @@ public final class Calibrator {
      *
      * @param widths of every weight and activation tensor
      * @param frames unsigned bytes each, at least one
-     * @throws IllegalArgumentException when the graph does not allow the widths or there is no frame
+     * @throws IllegalArgumentException when the graph does not allow the widths or there is no
+     *     frame
      */
     public PrecisionConfiguration calibrate(Widths widths, List<byte[]> frames) {
         WidthRules.check(graph, widths);
@@ -83,7 +85,8 @@ public final class Calibrator {
             Arrays.fill(factor, step(pool.input(), widths) / pool.window().taps() / step);
         } else {
             int c = 0;
-            for (String input : layer instanceof Layer.Add add ? List.of(add.input()) : layer.inputs()) {
+            for (String input :
+                    layer instanceof Layer.Add add ? List.of(add.input()) : layer.inputs()) {
                 for (int i = graph.tensor(input).shape().channels(); i > 0; i--) {
                     factor[c++] = step(input, widths) / step;
                 }
@@ -114,8 +117,7 @@ public final class Calibrator {
             double mean = 0;
             if (weights.isNormalised()) {
                 FrameBatch.Moments moments = batch.moments(c);
-                double deviation =
-                        Math.sqrt(unit * unit * moments.variance() + weights.epsilon());
+                double deviation = Math.sqrt(unit * unit * moments.variance() + weights.epsilon());
                 gain = weights.gamma()[c] / deviation;
                 mean = unit * moments.mean();
             }

@@ -3,8 +3,8 @@ package io.bitgear.model.calibration;
 import io.bitgear.api.precision.RequantisationTable;
 
 /**
- * Fixed-point tables from real factors (docs/arithmetic.md, "Requantisation tables"): the largest shift at
- * which everything fits its bits.
+ * Fixed-point tables from real factors (docs/arithmetic.md, "Requantisation tables"): the largest
+ * shift at which everything fits its bits.
  */
 public final class TableBuilder {
     private TableBuilder() {}
@@ -40,13 +40,13 @@ public final class TableBuilder {
             multipliers[c] = (int) Math.rint(factor[c] * unit);
             biases[c] = (long) Math.rint(offset[c] * unit);
         }
-        int residualMultiplier = (int) Math.rint(residualFactor * Math.pow(2, shift - residualShift));
+        int residualMultiplier =
+                (int) Math.rint(residualFactor * Math.pow(2, shift - residualShift));
         return new RequantisationTable(
                 multipliers, biases, shift, residualMultiplier, residualShift);
     }
 
-    private static boolean fits(
-            int shift, double factor, double offset, double residualFactor) {
+    private static boolean fits(int shift, double factor, double offset, double residualFactor) {
         double unit = Math.pow(2, shift);
         return factor * unit <= RequantisationTable.MULTIPLIER_MAX
                 && offset * unit <= RequantisationTable.BIAS_MAX

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bit operations, cycles, energy and bytes of a graph on a device profile (docs/cost-model.md). Everything is
- * modelled; cycles follow weight bits x activation bits. Costs of layers add up; only the peak of
- * activation memory depends on the whole.
+ * Bit operations, cycles, energy and bytes of a graph on a device profile (docs/cost-model.md).
+ * Everything is modelled; cycles follow weight bits x activation bits. Costs of layers add up; only
+ * the peak of activation memory depends on the whole.
  */
 public final class CostModel {
     /** Bytes of a layer's descriptor beside its table. */
@@ -57,7 +57,11 @@ public final class CostModel {
 
     /** Latency and energy from the sums over the layers. */
     public Cost cost(
-            long bitOperations, long cycles, long weightBytes, long tableBytes, long activationBytes) {
+            long bitOperations,
+            long cycles,
+            long weightBytes,
+            long tableBytes,
+            long activationBytes) {
         double latency = cycles / profile.clockHz();
         double dynamic = bitOperations * profile.bitJoules();
         long resident = weightBytes + tableBytes + activationBytes;
@@ -97,8 +101,12 @@ public final class CostModel {
         Shape out = graph.tensor(layer.output()).shape();
         long tableBytes =
                 DESCRIPTOR_BYTES
-                        + (layer.requantises() ? TABLE_HEAD_BYTES + CHANNEL_BYTES * out.channels() : 0);
-        long outputs = ceil(out.channels(), profile.outputLanes()) * ceil(out.positions(), profile.pixelLanes());
+                        + (layer.requantises()
+                                ? TABLE_HEAD_BYTES + CHANNEL_BYTES * out.channels()
+                                : 0);
+        long outputs =
+                ceil(out.channels(), profile.outputLanes())
+                        * ceil(out.positions(), profile.pixelLanes());
         if (!(layer instanceof Layer.Weighted weighted) || weightWidth == 0) {
             long cycles = outputs * activationWidth + profile.layerOverheadCycles();
             return new LayerCost(layer.name(), 0, cycles, 0, tableBytes);
@@ -137,7 +145,11 @@ public final class CostModel {
             alive.put(output.name(), bytes(output, widths));
             peak = Math.max(peak, alive.values().stream().mapToLong(Long::longValue).sum());
             int now = i;
-            alive.keySet().removeIf(name -> lastRead.getOrDefault(name, -1) <= now && !name.equals(output.name()));
+            alive.keySet()
+                    .removeIf(
+                            name ->
+                                    lastRead.getOrDefault(name, -1) <= now
+                                            && !name.equals(output.name()));
         }
         return peak;
     }

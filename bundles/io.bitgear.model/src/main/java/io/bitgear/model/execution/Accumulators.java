@@ -30,7 +30,8 @@ final class Accumulators {
             int elements = graph.tensor(layer.output()).shape().elements();
             return (tensors, inputs, to, scratch) -> Arrays.fill(to, 0, elements, 0);
         }
-        int[] zeros = layer.inputs().stream().mapToInt(name -> zeroPoint(graph, name, widths)).toArray();
+        int[] zeros =
+                layer.inputs().stream().mapToInt(name -> zeroPoint(graph, name, widths)).toArray();
         Shape in = graph.tensor(layer.inputs().get(0)).shape();
         Shape out = graph.tensor(layer.output()).shape();
         if (layer instanceof Layer.Weighted weighted) {

@@ -8,13 +8,14 @@ import io.bitgear.model.graph.Window;
 import java.util.Arrays;
 
 /**
- * The accumulations of a convolution or dense layer, exact, in single-precision arithmetic: the compiler
- * makes vector instructions of it, and every sum is turned into an int before it can leave the range of
- * integers that a float holds exactly (2^24). Immutable; the scratch memory belongs to the caller.
+ * The accumulations of a convolution or dense layer, exact, in single-precision arithmetic: the
+ * compiler makes vector instructions of it, and every sum is turned into an int before it can leave
+ * the range of integers that a float holds exactly (2^24). Immutable; the scratch memory belongs to
+ * the caller.
  *
- * <p>The layer is the product of a matrix of weights (output channel x fan-in) and a matrix of columns
- * (fan-in x position), taken {@link #BLOCK} columns at a time, each in an array of its own: loops over
- * arrays that share one index are the ones that HotSpot vectorises.
+ * <p>The layer is the product of a matrix of weights (output channel x fan-in) and a matrix of
+ * columns (fan-in x position), taken {@link #BLOCK} columns at a time, each in an array of its own:
+ * loops over arrays that share one index are the ones that HotSpot vectorises.
  */
 public final class Convolver {
     /** Columns that one pass over the accumulators takes. */
@@ -38,7 +39,12 @@ public final class Convolver {
      * @param activationWidth width of the input's codes, 1..8
      */
     public Convolver(
-            Layer.Weighted layer, Shape in, Shape out, Weights weights, int width, int activationWidth) {
+            Layer.Weighted layer,
+            Shape in,
+            Shape out,
+            Weights weights,
+            int width,
+            int activationWidth) {
         this.in = in;
         this.out = out;
         this.window = layer.window(in);
@@ -54,7 +60,10 @@ public final class Convolver {
         this.blocksUntilFlush = Math.max(1, ((1 << 24) - 1) / product / BLOCK);
     }
 
-    /** Memory that {@link #accumulate} works in; one a thread, for one convolver or one after another. */
+    /**
+     * Memory that {@link #accumulate} works in; one a thread, for one convolver or one after
+     * another.
+     */
     public static final class Scratch {
         private float[][] columns = new float[BLOCK][0];
         private float[][] sums = new float[0][0];
@@ -125,7 +134,10 @@ public final class Convolver {
         }
     }
 
-    /** Copies what one weight of the filter sees at every position into a column, for a block of weights. */
+    /**
+     * Copies what one weight of the filter sees at every position into a column, for a block of
+     * weights.
+     */
     private void fill(Scratch scratch, int firstInput, int firstColumn) {
         int taps = window.taps();
         for (int b = 0; b < BLOCK; b++) {
@@ -153,7 +165,10 @@ public final class Convolver {
         int from = (channel * in.height() + row) * in.width();
         int step = window.strideWidth();
         int first = Math.min(out.width(), Math.max(0, (step - 1 - shift) / step));
-        int last = Math.min(out.width(), Math.max(first, Math.floorDiv(in.width() - 1 - shift, step) + 1));
+        int last =
+                Math.min(
+                        out.width(),
+                        Math.max(first, Math.floorDiv(in.width() - 1 - shift, step) + 1));
         Arrays.fill(to, at, at + first, 0);
         if (step == 1) {
             System.arraycopy(input, from + first + shift, to, at + first, last - first);
@@ -179,7 +194,10 @@ public final class Convolver {
                 positions);
     }
 
-    /** The inner loop. Four columns: with eight, HotSpot 17 no longer unrolls it and so uses no vectors. */
+    /**
+     * The inner loop. Four columns: with eight, HotSpot 17 no longer unrolls it and so uses no
+     * vectors.
+     */
     private static void add4(
             float[] sum,
             float[] c0,

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several frames going through a network together, a layer at a time, so that a table can be made from all
- * their accumulations before the codes behind it exist. Memory: one int an element of every tensor and
- * frame. Not for two threads at once.
+ * Several frames going through a network together, a layer at a time, so that a table can be made
+ * from all their accumulations before the codes behind it exist. Memory: one int an element of
+ * every tensor and frame. Not for two threads at once.
  */
 public final class FrameBatch {
     private final Model model;
@@ -120,7 +120,8 @@ public final class FrameBatch {
     public void share(Layer layer) {
         SharedCodes step = new SharedCodes(graph, layer, widths, slots);
         for (int[][] frame : tensors) {
-            frame[slots.get(layer.output())] = new int[graph.tensor(layer.output()).shape().elements()];
+            frame[slots.get(layer.output())] =
+                    new int[graph.tensor(layer.output()).shape().elements()];
             step.run(frame, null, scratch);
         }
     }

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One model under one configuration, made ready to run: the bits of the reference (docs/arithmetic.md), about
- * ten times as fast. Immutable and shared by threads; each thread runs frames in a {@link Session}.
+ * One model under one configuration, made ready to run: the bits of the reference
+ * (docs/arithmetic.md), about ten times as fast. Immutable and shared by threads; each thread runs
+ * frames in a {@link Session}.
  */
 public final class Program {
     private final Graph graph;
@@ -25,7 +26,8 @@ public final class Program {
     private final Map<String, Integer> slots = new HashMap<>();
 
     /**
-     * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a table
+     * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
+     *     table
      */
     public Program(Model model, PrecisionConfiguration configuration) {
         this.graph = model.graph();
@@ -56,9 +58,12 @@ public final class Program {
         Tensor output = graph.tensor(layer.output());
         Requantiser requantiser =
                 new Requantiser(
-                        configuration.tables().get(layer.name()), output, graph.width(output.name(), widths));
+                        configuration.tables().get(layer.name()),
+                        output,
+                        graph.width(output.name(), widths));
         Accumulator accumulator = Accumulators.of(model, layer, widths);
-        int[] inputs = layer.inputs().stream().mapToInt(name -> slots.getOrDefault(name, -1)).toArray();
+        int[] inputs =
+                layer.inputs().stream().mapToInt(name -> slots.getOrDefault(name, -1)).toArray();
         String residual = Accumulators.residual(layer);
         return new Requantised(
                 accumulator,

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a whole model file in which the 64 digits of the digest itself, in the header's metadata,
- * are replaced by zeros.
+ * The SHA-256 of a whole model file in which the 64 digits of the digest itself, in the header's
+ * metadata, are replaced by zeros.
  */
 final class ModelDigest {
     /** What stands for the digest while it is computed. */
@@ -22,7 +22,8 @@ final class ModelDigest {
 
     /** Puts the digest into a file's bytes in which it is blank. */
     static byte[] seal(byte[] file, int headerLength) {
-        byte[] digest = HexFormat.of().formatHex(sha256().digest(file)).getBytes(StandardCharsets.US_ASCII);
+        byte[] digest =
+                HexFormat.of().formatHex(sha256().digest(file)).getBytes(StandardCharsets.US_ASCII);
         String header = new String(file, 8, headerLength, StandardCharsets.ISO_8859_1);
         int at = header.indexOf(key(BLANK)) + key("").length() - 1;
         System.arraycopy(digest, 0, file, 8 + at, digest.length);
@@ -43,11 +44,13 @@ final class ModelDigest {
         String text = new String(header, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(key(digest));
         if (at < 0 || text.indexOf(digest) != text.lastIndexOf(digest)) {
-            throw new ModelFileException("metadata sha256 does not stand in the header exactly once");
+            throw new ModelFileException(
+                    "metadata sha256 does not stand in the header exactly once");
         }
         byte[] blank = header.clone();
         int digits = at + key("").length() - 1;
-        System.arraycopy(BLANK.getBytes(StandardCharsets.US_ASCII), 0, blank, digits, BLANK.length());
+        System.arraycopy(
+                BLANK.getBytes(StandardCharsets.US_ASCII), 0, blank, digits, BLANK.length());
         MessageDigest sha = sha256();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         chunk.limit(8);
@@ -67,7 +70,11 @@ final class ModelDigest {
         String computed = HexFormat.of().formatHex(sha.digest());
         if (!computed.equals(digest)) {
             throw new ModelFileException(
-                    "the file has SHA-256 " + computed + ", its header says " + digest + ": it was changed or damaged");
+                    "the file has SHA-256 "
+                            + computed
+                            + ", its header says "
+                            + digest
+                            + ": it was changed or damaged");
         }
     }
 

@@ -43,7 +43,16 @@ record ModelJson(
     ModelJson {
         for (Object part :
                 new Object[] {
-                    name, version, classes, tensors, layers, input, output, epsilon, sensitivities, configurations
+                    name,
+                    version,
+                    classes,
+                    tensors,
+                    layers,
+                    input,
+                    output,
+                    epsilon,
+                    sensitivities,
+                    configurations
                 }) {
             Objects.requireNonNull(part, "a part is null");
         }

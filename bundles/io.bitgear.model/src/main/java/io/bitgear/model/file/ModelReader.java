@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads model files (docs/model-file.md). Sizes, ranges, graph and digest are verified before anything the
- * size of a tensor is allocated; a file that does not hold what it should is refused with a message that
- * says which part and why.
+ * Reads model files (docs/model-file.md). Sizes, ranges, graph and digest are verified before
+ * anything the size of a tensor is allocated; a file that does not hold what it should is refused
+ * with a message that says which part and why.
  */
 public final class ModelReader {
     /** The metadata's format entry: name and schema version. */
@@ -52,8 +52,8 @@ public final class ModelReader {
     /**
      * Reads and verifies a model file.
      *
-     * @throws ModelFileException when it is not a valid model file; the message names the file, the part and
-     *     why
+     * @throws ModelFileException when it is not a valid model file; the message names the file, the
+     *     part and why
      * @throws IOException when it cannot be read
      */
     public static Model read(Path file) throws IOException {
@@ -79,7 +79,9 @@ public final class ModelReader {
         long length = fill(channel, 0, 8).getLong();
         if (length < 2 || length > SafetensorsHeader.LENGTH_MAX || length > size - 8) {
             throw new ModelFileException(
-                    "its header says that it has " + length + " bytes; at most "
+                    "its header says that it has "
+                            + length
+                            + " bytes; at most "
                             + Math.min(size - 8, SafetensorsHeader.LENGTH_MAX)
                             + " are possible: it is truncated or no model file");
         }
@@ -87,7 +89,8 @@ public final class ModelReader {
         SafetensorsHeader header = SafetensorsHeader.parse(text, size - 8 - length);
         String format = header.metadata().get("format");
         if (!FORMAT.equals(format)) {
-            throw new ModelFileException("metadata format is " + format + ", this reader knows " + FORMAT);
+            throw new ModelFileException(
+                    "metadata format is " + format + ", this reader knows " + FORMAT);
         }
         String digest = header.metadata().get("sha256");
         ModelDigest.verify(channel, text, digest);
@@ -97,13 +100,17 @@ public final class ModelReader {
     private Model model(String digest) throws IOException {
         ModelJson json;
         try {
-            json = ModelJson.MAPPER.readValue(header.metadata().getOrDefault("model", ""), ModelJson.class);
+            json =
+                    ModelJson.MAPPER.readValue(
+                            header.metadata().getOrDefault("model", ""), ModelJson.class);
         } catch (JsonProcessingException e) {
             throw new ModelFileException("metadata model: " + e.getOriginalMessage(), e);
         }
         if (json.name() == null || !json.name().matches("[A-Za-z0-9._-]{1,64}")) {
             throw new ModelFileException(
-                    "metadata model: name " + json.name() + " is not 1 to 64 letters, digits, '.', '_', '-'");
+                    "metadata model: name "
+                            + json.name()
+                            + " is not 1 to 64 letters, digits, '.', '_', '-'");
         }
         Graph graph = new Graph(json.tensors(), json.layers(), json.input(), json.output());
         Map<String, Weights> weights = new HashMap<>();
@@ -128,13 +135,15 @@ public final class ModelReader {
             try {
                 Configurations.check(model, m.configuration());
             } catch (IllegalArgumentException e) {
-                throw new ModelFileException("configuration " + m.label() + ": " + e.getMessage(), e);
+                throw new ModelFileException(
+                        "configuration " + m.label() + ": " + e.getMessage(), e);
             }
         }
         Set<String> unused = new HashSet<>(header.entries().keySet());
         unused.removeAll(used);
         if (!unused.isEmpty()) {
-            throw new ModelFileException("tensor " + unused.iterator().next() + " belongs to nothing");
+            throw new ModelFileException(
+                    "tensor " + unused.iterator().next() + " belongs to nothing");
         }
         return model;
     }
@@ -182,12 +191,17 @@ public final class ModelReader {
         return result;
     }
 
-    private MeasuredConfiguration measured(String prefix, ModelJson.Configuration json, String digest)
-            throws IOException {
+    private MeasuredConfiguration measured(
+            String prefix, ModelJson.Configuration json, String digest) throws IOException {
         if (!(json.accuracy() >= 0 && json.accuracy() <= 1) || json.samples() < 1) {
             throw new ModelFileException(
-                    "configuration " + json.label() + " has accuracy " + json.accuracy() + " on "
-                            + json.samples() + " images");
+                    "configuration "
+                            + json.label()
+                            + " has accuracy "
+                            + json.accuracy()
+                            + " on "
+                            + json.samples()
+                            + " images");
         }
         Map<String, RequantisationTable> tables = new HashMap<>();
         for (Map.Entry<String, ModelJson.Table> entry : json.tables().entrySet()) {
@@ -195,7 +209,9 @@ public final class ModelReader {
             SafetensorsHeader.Entry first = header.entries().get(name + ".multiplier");
             List<Integer> shape = first == null ? List.of() : first.shape();
             int[] multipliers = new int[shape.isEmpty() ? 0 : shape.get(0)];
-            bytes(name + ".multiplier", SafetensorsHeader.Type.I32, shape).asIntBuffer().get(multipliers);
+            bytes(name + ".multiplier", SafetensorsHeader.Type.I32, shape)
+                    .asIntBuffer()
+                    .get(multipliers);
             long[] biases = new long[multipliers.length];
             bytes(name + ".bias", SafetensorsHeader.Type.I64, shape).asLongBuffer().get(biases);
             ModelJson.Table table = entry.getValue();
@@ -234,14 +250,23 @@ public final class ModelReader {
         }
         if (entry.type() != type || !entry.shape().equals(shape)) {
             throw new ModelFileException(
-                    "tensor " + name + " is " + entry.type() + " " + entry.shape() + ", expected is "
-                            + type + " " + shape);
+                    "tensor "
+                            + name
+                            + " is "
+                            + entry.type()
+                            + " "
+                            + entry.shape()
+                            + ", expected is "
+                            + type
+                            + " "
+                            + shape);
         }
         used.add(name);
         return fill(channel, dataStart + entry.begin(), (int) (entry.end() - entry.begin()));
     }
 
-    private static ByteBuffer fill(FileChannel channel, long position, int length) throws IOException {
+    private static ByteBuffer fill(FileChannel channel, long position, int length)
+            throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {

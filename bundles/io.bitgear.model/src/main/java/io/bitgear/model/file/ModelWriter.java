@@ -43,12 +43,16 @@ public final class ModelWriter {
         byte[] bytes = new ModelWriter(model).bytes();
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+        Path temporary =
+                folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.write(temporary, bytes);
             Model written = ModelReader.read(temporary);
             Files.move(
-                    temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                    temporary,
+                    file,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
             return written;
         } finally {
             Files.deleteIfExists(temporary);
@@ -157,7 +161,11 @@ public final class ModelWriter {
         add(
                 "calibration",
                 SafetensorsHeader.Type.U8,
-                List.of(model.calibration().size(), shape.channels(), shape.height(), shape.width()),
+                List.of(
+                        model.calibration().size(),
+                        shape.channels(),
+                        shape.height(),
+                        shape.width()),
                 frames.toByteArray());
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a safetensors file: metadata, and where each tensor lies. Checked against the file's size:
- * tensors follow each other without gap or overlap and end where the file ends.
+ * The header of a safetensors file: metadata, and where each tensor lies. Checked against the
+ * file's size: tensors follow each other without gap or overlap and end where the file ends.
  *
  * @param metadata strings by key
  * @param entries by tensor name
@@ -86,7 +86,12 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
             type = Type.valueOf(node.path("dtype").asText());
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(
-                    "tensor " + name + " has dtype " + node.path("dtype") + ", known are U8, F32, I32, I64", e);
+                    "tensor "
+                            + name
+                            + " has dtype "
+                            + node.path("dtype")
+                            + ", known are U8, F32, I32, I64",
+                    e);
         }
         JsonNode offsets = node.path("data_offsets");
         if (!node.path("shape").isArray()
@@ -98,9 +103,15 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         List<Integer> shape = new ArrayList<>();
         long bytes = type.bytes;
         for (JsonNode size : node.path("shape")) {
-            if (!size.isInt() || size.intValue() < 1 || bytes > Integer.MAX_VALUE / (long) size.intValue()) {
+            if (!size.isInt()
+                    || size.intValue() < 1
+                    || bytes > Integer.MAX_VALUE / (long) size.intValue()) {
                 throw new ModelFileException(
-                        "tensor " + name + " has shape " + node.path("shape") + ", not sizes that fit 2 GiB");
+                        "tensor "
+                                + name
+                                + " has shape "
+                                + node.path("shape")
+                                + ", not sizes that fit 2 GiB");
             }
             shape.add(size.intValue());
             bytes *= size.intValue();
@@ -109,26 +120,41 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         long end = offsets.get(1).longValue();
         if (begin < 0 || end - begin != bytes) {
             throw new ModelFileException(
-                    "tensor " + name + " has " + (end - begin) + " bytes, its shape " + shape + " takes " + bytes);
+                    "tensor "
+                            + name
+                            + " has "
+                            + (end - begin)
+                            + " bytes, its shape "
+                            + shape
+                            + " takes "
+                            + bytes);
         }
         return new Entry(type, List.copyOf(shape), begin, end);
     }
 
-    private static void checkLayout(Map<String, Entry> entries, long dataBytes) throws ModelFileException {
+    private static void checkLayout(Map<String, Entry> entries, long dataBytes)
+            throws ModelFileException {
         long expected = 0;
         List<Map.Entry<String, Entry>> order = new ArrayList<>(entries.entrySet());
         order.sort(Comparator.comparingLong(e -> e.getValue().begin()));
         for (Map.Entry<String, Entry> item : order) {
             if (item.getValue().begin() != expected) {
                 throw new ModelFileException(
-                        "tensor " + item.getKey() + " begins at " + item.getValue().begin()
-                                + ", the one before it ends at " + expected);
+                        "tensor "
+                                + item.getKey()
+                                + " begins at "
+                                + item.getValue().begin()
+                                + ", the one before it ends at "
+                                + expected);
             }
             expected = item.getValue().end();
         }
         if (expected != dataBytes) {
             throw new ModelFileException(
-                    "the tensors take " + expected + " bytes, the file has " + dataBytes
+                    "the tensors take "
+                            + expected
+                            + " bytes, the file has "
+                            + dataBytes
                             + (dataBytes < expected ? ": it is truncated" : " behind its header"));
         }
     }

@@ -25,7 +25,8 @@ public final class Graph {
      * @param layers in execution order
      * @param input name of the tensor that a frame fills
      * @param output name of the tensor that holds the logits
-     * @throws IllegalArgumentException when something does not fit; the message names the layer or tensor
+     * @throws IllegalArgumentException when something does not fit; the message names the layer or
+     *     tensor
      */
     public Graph(List<Tensor> tensors, List<Layer> layers, String input, String output) {
         for (Tensor tensor : tensors) {
@@ -42,7 +43,8 @@ public final class Graph {
                 throw new IllegalArgumentException("layer " + layer.name() + " is there twice");
             }
             if (producers.put(layer.output(), layer) != null) {
-                throw new IllegalArgumentException("tensor " + layer.output() + " is written twice");
+                throw new IllegalArgumentException(
+                        "tensor " + layer.output() + " is written twice");
             }
         }
         new GraphCheck(this).run();
@@ -104,7 +106,10 @@ public final class Graph {
         return layers.stream().filter(layer -> layer.inputs().contains(tensor)).toList();
     }
 
-    /** The tensor whose codes, width and step this one shares: itself, or what a pooling or ReLU reads. */
+    /**
+     * The tensor whose codes, width and step this one shares: itself, or what a pooling or ReLU
+     * reads.
+     */
     public Tensor source(String tensor) {
         Layer producer = producers.get(tensor);
         return producer == null || producer.requantises()
@@ -112,9 +117,13 @@ public final class Graph {
                 : source(producer.inputs().get(0));
     }
 
-    /** The tensors whose width a configuration names: all with codes of their own but the logits. */
+    /**
+     * The tensors whose width a configuration names: all with codes of their own but the logits.
+     */
     public List<Tensor> quantised() {
-        return tensors.values().stream().filter(t -> !t.steps().isEmpty() && !t.isLogits()).toList();
+        return tensors.values().stream()
+                .filter(t -> !t.steps().isEmpty() && !t.isLogits())
+                .toList();
     }
 
     /** The width of a tensor under a configuration. */
@@ -129,8 +138,8 @@ public final class Graph {
     }
 
     /**
-     * One weight and one activation width on every tensor that allows them; each other tensor has its
-     * largest width.
+     * One weight and one activation width on every tensor that allows them; each other tensor has
+     * its largest width.
      */
     public Widths uniform(int weightWidth, int activationWidth) {
         Map<String, Integer> weights = new TreeMap<>();
@@ -143,9 +152,12 @@ public final class Graph {
         for (Tensor tensor : quantised()) {
             activations.put(
                     tensor.name(),
-                    tensor.widths().contains(activationWidth) ? activationWidth : tensor.widths().last());
+                    tensor.widths().contains(activationWidth)
+                            ? activationWidth
+                            : tensor.widths().last());
         }
-        return WidthRules.canonical(this, new Widths(new TreeMap<>(weights), new TreeMap<>(activations)));
+        return WidthRules.canonical(
+                this, new Widths(new TreeMap<>(weights), new TreeMap<>(activations)));
     }
 
     /** The layers that run under these widths, in order: those whose output is needed. */

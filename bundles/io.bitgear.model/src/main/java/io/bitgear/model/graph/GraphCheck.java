@@ -17,26 +17,38 @@ final class GraphCheck {
     void run() {
         Set<String> known = new HashSet<>();
         known.add(graph.input().name());
-        require(graph.producer(graph.input().name()) == null, "the input tensor is written by a layer");
+        require(
+                graph.producer(graph.input().name()) == null,
+                "the input tensor is written by a layer");
         require(graph.input().widths().equals(Set.of(8)), "the input tensor's only width is not 8");
         for (Layer layer : graph.layers()) {
             for (String input : layer.inputs()) {
                 require(
                         known.contains(input),
-                        "layer " + layer.name() + " reads tensor " + input + ", which no layer before it writes");
+                        "layer "
+                                + layer.name()
+                                + " reads tensor "
+                                + input
+                                + ", which no layer before it writes");
             }
             try {
                 check(layer);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("layer " + layer.name() + ": " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "layer " + layer.name() + ": " + e.getMessage(), e);
             }
             known.add(layer.output());
         }
         for (Tensor tensor : graph.tensors()) {
-            require(known.contains(tensor.name()), "tensor " + tensor.name() + " is written by no layer");
+            require(
+                    known.contains(tensor.name()),
+                    "tensor " + tensor.name() + " is written by no layer");
             require(
                     tensor.isLogits() == tensor.equals(graph.output()),
-                    "tensor " + tensor.name() + ": the output, and nothing else, has width " + Tensor.LOGIT_WIDTH);
+                    "tensor "
+                            + tensor.name()
+                            + ": the output, and nothing else, has width "
+                            + Tensor.LOGIT_WIDTH);
         }
         require(graph.readers(graph.output().name()).isEmpty(), "a layer reads the output tensor");
         require(
@@ -50,22 +62,34 @@ final class GraphCheck {
         Shape expected = expected(layer, input);
         require(
                 output.shape().equals(expected),
-                "tensor " + output.name() + " has shape " + output.shape() + ", computed is " + expected);
+                "tensor "
+                        + output.name()
+                        + " has shape "
+                        + output.shape()
+                        + ", computed is "
+                        + expected);
         require(
                 layer.requantises() != output.steps().isEmpty(),
                 "tensor "
                         + output.name()
-                        + (layer.requantises() ? " has no steps" : " shares its input's codes but has steps"));
+                        + (layer.requantises()
+                                ? " has no steps"
+                                : " shares its input's codes but has steps"));
     }
 
     private Shape expected(Layer layer, Shape input) {
         if (layer instanceof Layer.Weighted weighted) {
             require(
                     input.channels() % weighted.groups() == 0,
-                    input.channels() + " channels do not divide into " + weighted.groups() + " groups");
+                    input.channels()
+                            + " channels do not divide into "
+                            + weighted.groups()
+                            + " groups");
             require(
                     weighted.fanIn(input) <= FAN_IN_MAX,
-                    "a filter of " + weighted.fanIn(input) + " weights can overflow an int32 accumulator");
+                    "a filter of "
+                            + weighted.fanIn(input)
+                            + " weights can overflow an int32 accumulator");
             Shape shape = weighted.window(input).slide(input, weighted.outChannels());
             if (weighted.residual() != null) {
                 same(shape, weighted.residual());
@@ -98,7 +122,9 @@ final class GraphCheck {
 
     private void same(Shape shape, String tensor) {
         Shape other = graph.tensor(tensor).shape();
-        require(shape.equals(other), "tensor " + tensor + " of shape " + other + " cannot be added to " + shape);
+        require(
+                shape.equals(other),
+                "tensor " + tensor + " of shape " + other + " cannot be added to " + shape);
     }
 
     private static void require(boolean condition, String message) {

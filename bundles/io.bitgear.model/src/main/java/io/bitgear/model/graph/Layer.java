@@ -41,7 +41,9 @@ public sealed interface Layer {
         /** Groups of channels that do not see each other. */
         int groups();
 
-        /** The window that slides over an input of that shape; a dense layer's is the whole input. */
+        /**
+         * The window that slides over an input of that shape; a dense layer's is the whole input.
+         */
         Window window(Shape input);
 
         /** Weights of one filter: input channels of a group x kernel positions. */
@@ -51,15 +53,16 @@ public sealed interface Layer {
     }
 
     /**
-     * Convolution; the batch normalisation behind it is folded into the requantisation, and a residual
-     * operand is added there.
+     * Convolution; the batch normalisation behind it is folded into the requantisation, and a
+     * residual operand is added there.
      *
      * @param input tensor
      * @param residual tensor of the output's shape that is added, or null
      * @param output tensor
      * @param outChannels number of filters, a multiple of {@code groups}
      * @param window kernel, stride, padding with the zero point
-     * @param groups of channels that do not see each other; the input's channel count for a depthwise one
+     * @param groups of channels that do not see each other; the input's channel count for a
+     *     depthwise one
      * @param widths the weight widths that may be chosen
      */
     record Conv2d(
@@ -77,7 +80,13 @@ public sealed interface Layer {
             widths = checkedWidths(name, widths);
             if (groups < 1 || outChannels < 1 || outChannels % groups != 0) {
                 throw new IllegalArgumentException(
-                        "layer " + name + ": " + outChannels + " filters do not divide into " + groups + " groups");
+                        "layer "
+                                + name
+                                + ": "
+                                + outChannels
+                                + " filters do not divide into "
+                                + groups
+                                + " groups");
             }
         }
 
@@ -105,7 +114,8 @@ public sealed interface Layer {
      * @param outChannels number of features
      * @param widths the weight widths that may be chosen
      */
-    record Dense(String name, String input, String output, int outChannels, SortedSet<Integer> widths)
+    record Dense(
+            String name, String input, String output, int outChannels, SortedSet<Integer> widths)
             implements Weighted {
         /** Copies the widths. */
         public Dense {
@@ -177,7 +187,9 @@ public sealed interface Layer {
         }
     }
 
-    /** Largest code of a window; padding does not take part. The output shares the input's codes. */
+    /**
+     * Largest code of a window; padding does not take part. The output shares the input's codes.
+     */
     record MaxPool(String name, String input, String output, Window window) implements Layer {
         @Override
         public List<String> inputs() {

@@ -11,11 +11,11 @@ import java.util.TreeSet;
  *
  * @param name unique among tensors
  * @param shape channels, height, width
- * @param zeroPoint the code of the value 0 at 8 bits, 0..255; at width a it is {@code zeroPoint >> (8-a)}.
- *     0 makes the clamp of the requantisation a ReLU
+ * @param zeroPoint the code of the value 0 at 8 bits, 0..255; at width a it is {@code zeroPoint >>
+ *     (8-a)}. 0 makes the clamp of the requantisation a ReLU
  * @param steps the positive step by width. The widths are the ones that a configuration may choose.
- *     Empty for a tensor that shares another's codes (the output of max pooling, ReLU and flatten). The
- *     network's output has the single width {@link #LOGIT_WIDTH}, signed
+ *     Empty for a tensor that shares another's codes (the output of max pooling, ReLU and flatten).
+ *     The network's output has the single width {@link #LOGIT_WIDTH}, signed
  */
 public record Tensor(String name, Shape shape, int zeroPoint, SortedMap<Integer, Double> steps) {
     /** The width of the network's output, whose codes are signed. */
@@ -36,12 +36,20 @@ public record Tensor(String name, Shape shape, int zeroPoint, SortedMap<Integer,
                     }
                     if (!(step > 0) || step.isInfinite()) {
                         throw new IllegalArgumentException(
-                                "tensor " + name + ": step " + step + " at width " + width + " is not positive");
+                                "tensor "
+                                        + name
+                                        + ": step "
+                                        + step
+                                        + " at width "
+                                        + width
+                                        + " is not positive");
                     }
                 });
     }
 
-    /** The widths that a configuration may choose; empty for a tensor that shares another's codes. */
+    /**
+     * The widths that a configuration may choose; empty for a tensor that shares another's codes.
+     */
     public SortedSet<Integer> widths() {
         return new TreeSet<>(steps.keySet());
     }

@@ -20,18 +20,34 @@ public final class WidthRules {
             Integer width = widths.weights().get(layer.name());
             if (width == null || !layer.widths().contains(width)) {
                 throw new IllegalArgumentException(
-                        "layer " + layer.name() + " has weight width " + width + ", allowed are " + layer.widths());
+                        "layer "
+                                + layer.name()
+                                + " has weight width "
+                                + width
+                                + ", allowed are "
+                                + layer.widths());
             }
         }
         for (Tensor tensor : graph.quantised()) {
             Integer width = widths.activations().get(tensor.name());
             if (width == null || !tensor.widths().contains(width)) {
                 throw new IllegalArgumentException(
-                        "tensor " + tensor.name() + " has activation width " + width + ", allowed are " + tensor.widths());
+                        "tensor "
+                                + tensor.name()
+                                + " has activation width "
+                                + width
+                                + ", allowed are "
+                                + tensor.widths());
             }
         }
-        unknown("layer", widths.weights(), graph.weighted().stream().map(Layer::name).collect(Collectors.toSet()));
-        unknown("tensor", widths.activations(), graph.quantised().stream().map(Tensor::name).collect(Collectors.toSet()));
+        unknown(
+                "layer",
+                widths.weights(),
+                graph.weighted().stream().map(Layer::name).collect(Collectors.toSet()));
+        unknown(
+                "tensor",
+                widths.activations(),
+                graph.quantised().stream().map(Tensor::name).collect(Collectors.toSet()));
         for (Layer layer : graph.executed(widths)) {
             if (layer instanceof Layer.Weighted weighted
                     && weighted.residual() == null
@@ -45,14 +61,16 @@ public final class WidthRules {
     private static void unknown(String what, SortedMap<String, Integer> given, Set<String> known) {
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("no " + what + " " + name + " has a width to choose");
+                throw new IllegalArgumentException(
+                        "no " + what + " " + name + " has a width to choose");
             }
         }
     }
 
     /**
-     * The same computation with one spelling: layers that do not run have weight width 0 where they allow
-     * it, and tensors that nobody writes have their largest width. So equal computations have equal ids.
+     * The same computation with one spelling: layers that do not run have weight width 0 where they
+     * allow it, and tensors that nobody writes have their largest width. So equal computations have
+     * equal ids.
      */
     public static Widths canonical(Graph graph, Widths widths) {
         Set<String> executed =

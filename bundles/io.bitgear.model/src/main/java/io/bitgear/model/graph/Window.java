@@ -71,7 +71,12 @@ public record Window(
         int columns = input.width() + left + right - kernelWidth;
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException(
-                    "kernel " + kernelHeight + "x" + kernelWidth + " exceeds the padded input " + input);
+                    "kernel "
+                            + kernelHeight
+                            + "x"
+                            + kernelWidth
+                            + " exceeds the padded input "
+                            + input);
         }
         return new Shape(channels, rows / strideHeight + 1, columns / strideWidth + 1);
     }

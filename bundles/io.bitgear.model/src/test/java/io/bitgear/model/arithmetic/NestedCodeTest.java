@@ -16,7 +16,9 @@ class NestedCodeTest {
                 assertTrue(Math.abs(level) < 1 << width);
                 assertEquals(-level, NestedCode.level(255 - code, width));
                 if (width > 1) {
-                    assertEquals(NestedCode.prefix(code, width) >> 1, NestedCode.prefix(code, width - 1));
+                    assertEquals(
+                            NestedCode.prefix(code, width) >> 1,
+                            NestedCode.prefix(code, width - 1));
                 }
             }
         }

@@ -42,16 +42,23 @@ class RequantiserTest {
             BigInteger sum =
                     BigInteger.valueOf(acc)
                             .multiply(BigInteger.valueOf(multiplier))
-                            .add(BigInteger.valueOf(r).multiply(BigInteger.valueOf(big)).shiftLeft(k))
+                            .add(
+                                    BigInteger.valueOf(r)
+                                            .multiply(BigInteger.valueOf(big))
+                                            .shiftLeft(k))
                             .add(BigInteger.valueOf(bias))
                             .add(BigInteger.ONE.shiftLeft(shift - 1))
                             .shiftRight(shift)
                             .add(BigInteger.valueOf(zero >> (8 - width)));
             int expected =
-                    sum.max(BigInteger.ZERO).min(BigInteger.valueOf((1 << width) - 1)).intValueExact();
+                    sum.max(BigInteger.ZERO)
+                            .min(BigInteger.valueOf((1 << width) - 1))
+                            .intValueExact();
             RequantisationTable table =
-                    new RequantisationTable(new int[] {multiplier}, new long[] {bias}, shift, big, k);
-            assertEquals(expected, new Requantiser(table, tensor(zero, width), width).apply(0, acc, r));
+                    new RequantisationTable(
+                            new int[] {multiplier}, new long[] {bias}, shift, big, k);
+            assertEquals(
+                    expected, new Requantiser(table, tensor(zero, width), width).apply(0, acc, r));
         }
     }
 }

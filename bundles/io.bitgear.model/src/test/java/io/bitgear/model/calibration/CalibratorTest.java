@@ -35,7 +35,10 @@ class CalibratorTest {
             // The mean accumulation becomes beta; one deviation becomes gamma.
             assertEquals(weights.beta()[c], (factor * moments.mean() + offset) * step, 0.02);
             assertEquals(
-                    weights.gamma()[c], factor * Math.sqrt(moments.variance()) * step, 0.02, "channel " + c);
+                    weights.gamma()[c],
+                    factor * Math.sqrt(moments.variance()) * step,
+                    0.02,
+                    "channel " + c);
         }
     }
 
@@ -59,7 +62,9 @@ class CalibratorTest {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> calibrator.calibrate(new Widths(weights, widest.activations())))
+                                () ->
+                                        calibrator.calibrate(
+                                                new Widths(weights, widest.activations())))
                         .getMessage();
         assertTrue(message.contains("stem") && message.contains("[8]"), message);
     }

@@ -24,13 +24,23 @@ class CostModelTest {
         Tensor image = new Tensor("image", new Shape(16, 32, 32), 0, new TreeMap<>(Map.of(8, 1.0)));
         Tensor middle = new Tensor("middle", new Shape(20, 32, 32), 0, any);
         Tensor mean = new Tensor("mean", new Shape(20, 1, 1), 0, new TreeMap<>(Map.of(8, 0.01)));
-        Tensor logits = new Tensor("logits", new Shape(10, 1, 1), 0, new TreeMap<>(Map.of(16, 1.0)));
+        Tensor logits =
+                new Tensor("logits", new Shape(10, 1, 1), 0, new TreeMap<>(Map.of(16, 1.0)));
         TreeSet<Integer> widths = new TreeSet<>(List.of(2, 8));
         return new Graph(
                 List.of(image, middle, mean, logits),
                 List.of(
-                        new Layer.Conv2d("conv", "image", null, "middle", 20, Window.square(3, 1, 1), 1, widths),
-                        new Layer.AveragePool("pool", "middle", "mean", Window.over(middle.shape())),
+                        new Layer.Conv2d(
+                                "conv",
+                                "image",
+                                null,
+                                "middle",
+                                20,
+                                Window.square(3, 1, 1),
+                                1,
+                                widths),
+                        new Layer.AveragePool(
+                                "pool", "middle", "mean", Window.over(middle.shape())),
                         new Layer.Dense("head", "mean", "logits", 10, new TreeSet<>(List.of(8)))),
                 "image",
                 "logits");
@@ -54,7 +64,9 @@ class CostModelTest {
         assertEquals(cost.cycles() / 100e6, cost.latencySeconds(), 1e-12);
         assertEquals(cost.bitOperations() * 1.2e-12, cost.dynamicEnergyJoules(), 1e-15);
         assertEquals(
-                cost.dynamicEnergyJoules() + 1.52 * cost.latencySeconds(), cost.energyJoules(), 1e-12);
+                cost.dynamicEnergyJoules() + 1.52 * cost.latencySeconds(),
+                cost.energyJoules(),
+                1e-12);
     }
 
     @Test

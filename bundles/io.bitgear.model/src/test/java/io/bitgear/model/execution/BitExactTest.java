@@ -41,7 +41,8 @@ class BitExactTest {
 
     @ParameterizedTest
     @ValueSource(longs = {21, 22, 23, 24})
-    void given_calibrationFrames_when_runAgain_then_theCodesOfEveryTensorAreTheReferences(long seed) {
+    void given_calibrationFrames_when_runAgain_then_theCodesOfEveryTensorAreTheReferences(
+            long seed) {
         RandomModels random = new RandomModels(seed);
         Model model = random.model();
         Widths widths = random.widths(model.graph());
@@ -60,7 +61,9 @@ class BitExactTest {
             var expected = reference.tensors(model.calibration().get(f));
             for (var tensor : expected.entrySet()) {
                 assertArrayEquals(
-                        tensor.getValue(), batch.codes(f, tensor.getKey()), "seed " + seed + " " + tensor.getKey());
+                        tensor.getValue(),
+                        batch.codes(f, tensor.getKey()),
+                        "seed " + seed + " " + tensor.getKey());
             }
         }
     }
@@ -70,7 +73,14 @@ class BitExactTest {
         Shape in = new Shape(1100, 2, 2);
         Layer.Conv2d layer =
                 new Layer.Conv2d(
-                        "c", "in", null, "out", 3, Window.square(3, 1, 1), 1, new TreeSet<>(List.of(8)));
+                        "c",
+                        "in",
+                        null,
+                        "out",
+                        3,
+                        Window.square(3, 1, 1),
+                        1,
+                        new TreeSet<>(List.of(8)));
         byte[] codes = new byte[3 * 1100 * 9];
         Arrays.fill(codes, 0, 9900, (byte) 255);
         Arrays.fill(codes, 9900, 19800, (byte) 0);
@@ -79,7 +89,13 @@ class BitExactTest {
         }
         float[] ones = {1, 1, 1};
         Convolver convolver =
-                new Convolver(layer, in, new Shape(3, 2, 2), new Weights(codes, ones, null, ones, 0), 8, 8);
+                new Convolver(
+                        layer,
+                        in,
+                        new Shape(3, 2, 2),
+                        new Weights(codes, ones, null, ones, 0),
+                        8,
+                        8);
         int[] input = new int[in.elements()];
         Arrays.fill(input, 255);
         int[] sums = new int[12];

@@ -44,7 +44,8 @@ class ModelFileTest {
                                 fresh.graph().weighted().stream()
                                         .collect(
                                                 java.util.stream.Collectors.toMap(
-                                                        l -> l.name(), l -> fresh.weights(l.name()))),
+                                                        l -> l.name(),
+                                                        l -> fresh.weights(l.name()))),
                                 fresh.calibration(),
                                 List.of(measured),
                                 fresh.sensitivities()),
@@ -62,7 +63,8 @@ class ModelFileTest {
         assertEquals(first.id(), second.id());
         byte[] frame = again.calibration().get(0);
         assertArrayEquals(
-                new ReferenceExecutor(model, first).run(frame), new ReferenceExecutor(again, second).run(frame));
+                new ReferenceExecutor(model, first).run(frame),
+                new ReferenceExecutor(again, second).run(frame));
         assertEquals(
                 new Calibrator(model).calibrate(model.graph().widest()),
                 new Calibrator(again).calibrate(again.graph().widest()));
@@ -75,7 +77,10 @@ class ModelFileTest {
             int length = i < 20 ? i : random.nextInt(bytes.length);
             Files.write(file, java.util.Arrays.copyOf(bytes, length));
             ModelFileException refused =
-                    assertThrows(ModelFileException.class, () -> ModelReader.read(file), "length " + length);
+                    assertThrows(
+                            ModelFileException.class,
+                            () -> ModelReader.read(file),
+                            "length " + length);
             assertTrue(refused.getMessage().contains(file.toString()), refused.getMessage());
         }
     }
@@ -103,7 +108,9 @@ class ModelFileTest {
             int at = random.nextInt(length);
             int end = Math.min(length, at + random.nextInt(6));
             String changed =
-                    header.substring(0, at) + replacements[random.nextInt(replacements.length)] + header.substring(end);
+                    header.substring(0, at)
+                            + replacements[random.nextInt(replacements.length)]
+                            + header.substring(end);
             reseal(changed);
             try {
                 ModelReader.read(file);
@@ -141,8 +148,11 @@ class ModelFileTest {
         String blank = header.replace(model.info().digest(), ModelDigest.BLANK);
         byte[] text = blank.getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer changed =
-                ByteBuffer.allocate(bytes.length - oldLength + text.length).order(ByteOrder.LITTLE_ENDIAN);
-        changed.putLong(text.length).put(text).put(bytes, 8 + oldLength, bytes.length - 8 - oldLength);
+                ByteBuffer.allocate(bytes.length - oldLength + text.length)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        changed.putLong(text.length)
+                .put(text)
+                .put(bytes, 8 + oldLength, bytes.length - 8 - oldLength);
         byte[] result = changed.array();
         if (blank.contains("\"sha256\":\"" + ModelDigest.BLANK)) {
             ModelDigest.seal(result, text.length);

@@ -19,7 +19,8 @@ class GraphTest {
 
     private static String refusal(List<Tensor> tensors, List<Layer> layers) {
         return assertThrows(
-                        IllegalArgumentException.class, () -> new Graph(tensors, layers, "image", "logits"))
+                        IllegalArgumentException.class,
+                        () -> new Graph(tensors, layers, "image", "logits"))
                 .getMessage();
     }
 
@@ -37,7 +38,8 @@ class GraphTest {
         Tensor stem = tensors.get(1);
         tensors.set(1, new Tensor(stem.name(), new Shape(1, 2, 3), 0, stem.steps()));
         String message = refusal(tensors, graph.layers());
-        assertTrue(message.contains("t-stem has shape 1x2x3, computed is " + stem.shape()), message);
+        assertTrue(
+                message.contains("t-stem has shape 1x2x3, computed is " + stem.shape()), message);
     }
 
     @Test
@@ -78,7 +80,9 @@ class GraphTest {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> WidthRules.check(graph, new Widths(weights, widest.activations())))
+                                () ->
+                                        WidthRules.check(
+                                                graph, new Widths(weights, widest.activations())))
                         .getMessage();
         assertTrue(message.contains("block-a has width 0 but its output is needed"), message);
     }
