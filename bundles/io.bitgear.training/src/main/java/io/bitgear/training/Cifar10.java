@@ -89,6 +89,9 @@ public record Cifar10(byte[] pixels, byte[] labels) {
         int image = 0;
         for (String name : names) {
             Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                throw new IOException("there is no file " + file + " of the binary CIFAR-10");
+            }
             byte[] data = Files.readAllBytes(file);
             if (data.length != RECORDS_PER_FILE * (IMAGE_BYTES + 1)) {
                 throw new IOException(

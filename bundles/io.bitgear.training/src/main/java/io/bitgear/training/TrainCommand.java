@@ -11,13 +11,12 @@ import picocli.CommandLine.ParameterException;
 
 /** The command line of a training run: {@code ./bitgear train}. */
 @Command(
-        name = "train",
+        name = "bitgear train",
         mixinStandardHelpOptions = true,
-        description = {
-            "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the model"
-                    + " file",
-            "and its accuracies, measured by integer arithmetic. Resumes from the work folder."
-        })
+        description =
+                "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the"
+                    + " model file and its accuracies, measured by integer arithmetic. Resumes from"
+                    + " the work folder.")
 public final class TrainCommand implements Callable<Integer> {
 
     @Option(
