@@ -66,7 +66,7 @@ class RecoveryIT {
 
     /** A reading with a value of its own, over MQTT to CoAP: the whole chain works. */
     private static void awaitContextArrives(ForeignClient client, String name) {
-        String value = "0." + (100 + BUNDLES.indexOf(name));
+        String value = "0." + (111 + BUNDLES.indexOf(name));
         await("context after " + name)
                 .atMost(GatewayProcess.DEADLINE)
                 .ignoreException(AssertionError.class)
