@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ContextListener {
     /**
-     * The context changed. Called on the context's own thread: hand over and return, never block. Changes
-     * in quick succession may be joined into one call; the last one always arrives.
+     * The context changed. Called on the context's own thread: hand over and return, never block.
+     * Changes in quick succession may be joined into one call; the last one always arrives.
      */
     void contextChanged(ContextSnapshot snapshot);
 }

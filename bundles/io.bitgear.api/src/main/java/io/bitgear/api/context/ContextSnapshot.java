@@ -16,7 +16,10 @@ import java.util.TreeMap;
  * @param rejections the most recent rejections, oldest first; bounded
  */
 public record ContextSnapshot(
-        long sequence, Instant time, SortedMap<String, Reading> readings, List<Rejection> rejections) {
+        long sequence,
+        Instant time,
+        SortedMap<String, Reading> readings,
+        List<Rejection> rejections) {
     /** Copies the collections. */
     public ContextSnapshot {
         readings = Collections.unmodifiableSortedMap(new TreeMap<>(readings));

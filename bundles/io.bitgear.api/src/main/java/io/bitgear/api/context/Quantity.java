@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The quantities that a context may hold, each with its unit, its valid range and its default age limit. */
+/**
+ * The quantities that a context may hold, each with its unit, its valid range and its default age
+ * limit.
+ */
 public enum Quantity {
     /** State of charge of the battery, 0 (empty) to 1 (full). */
     BATTERY("battery", "/", 0, 1, Duration.ofMinutes(30)),

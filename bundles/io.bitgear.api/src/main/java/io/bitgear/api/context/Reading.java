@@ -13,7 +13,8 @@ import java.util.Objects;
  *     Quantity#unit()} says
  * @param time when it was measured
  * @param maxAge how long after {@code time} it may be used; positive
- * @param source who measured it, such as {@code host} or the last topic level of an MQTT publication
+ * @param source who measured it, such as {@code host} or the last topic level of an MQTT
+ *     publication
  */
 public record Reading(
         String name, double value, String unit, Instant time, Duration maxAge, String source) {
@@ -25,7 +26,8 @@ public record Reading(
         Objects.requireNonNull(maxAge, "maxAge");
         Objects.requireNonNull(source, "source");
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " from " + source + " is not finite: " + value);
+            throw new IllegalArgumentException(
+                    name + " from " + source + " is not finite: " + value);
         }
         if (maxAge.isNegative() || maxAge.isZero()) {
             throw new IllegalArgumentException(

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An answer that can be audited: the same frame under the configuration it names gives the same logits on
- * every node and from the reference.
+ * An answer that can be audited: the same frame under the configuration it names gives the same
+ * logits on every node and from the reference.
  *
  * @param model that answered
  * @param logits codes of the output tensor, one a class; value = code x logitStep

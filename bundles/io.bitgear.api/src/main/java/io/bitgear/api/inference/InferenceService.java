@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Answers for one model. Registered as a service with the property {@code bitgear.model.name}; it is there
- * when the model is loaded, and {@link #isReady()} when a node runs it.
+ * Answers for one model. Registered as a service with the property {@code bitgear.model.name}; it
+ * is there when the model is loaded, and {@link #isReady()} when a node runs it.
  */
 @ProviderType
 public interface InferenceService {

@@ -12,7 +12,11 @@ import java.util.List;
  * @param classes the labels of the outputs in order
  */
 public record ModelInfo(
-        String name, String version, String digest, List<Integer> inputShape, List<String> classes) {
+        String name,
+        String version,
+        String digest,
+        List<Integer> inputShape,
+        List<String> classes) {
     /** Copies the lists. */
     public ModelInfo {
         inputShape = List.copyOf(inputShape);

@@ -10,4 +10,5 @@ import java.time.Duration;
  * @param queued how long the frame waited on the node
  * @param ran how long the node took, measured
  */
-public record FrameResult(int[] logits, ActiveConfiguration active, Duration queued, Duration ran) {}
+public record FrameResult(
+        int[] logits, ActiveConfiguration active, Duration queued, Duration ran) {}

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A device that runs frames. Registered as a service, with the property {@link #ID}; it may arrive and
- * leave at any time. All methods may be called from any thread.
+ * A device that runs frames. Registered as a service, with the property {@link #ID}; it may arrive
+ * and leave at any time. All methods may be called from any thread.
  */
 @ConsumerType
 public interface Node {
@@ -28,8 +28,8 @@ public interface Node {
     Cost price(PrecisionConfiguration configuration) throws NodeException;
 
     /**
-     * Makes a configuration ready beside the running one, which goes on. A second call replaces what was
-     * staged. May take long: call it from a thread that may wait.
+     * Makes a configuration ready beside the running one, which goes on. A second call replaces
+     * what was staged. May take long: call it from a thread that may wait.
      *
      * @throws NodeException when it cannot be staged; the running configuration stays
      */
@@ -50,10 +50,10 @@ public interface Node {
     /**
      * Queues one frame.
      *
-     * @param frame codes of the input tensor, unsigned bytes, channels x height x width; not changed and
-     *     not to be changed by the caller before the stage completes
-     * @return completes with the result, or exceptionally with {@link NodeBusyException} when the queue is
-     *     full, or {@link NodeException}
+     * @param frame codes of the input tensor, unsigned bytes, channels x height x width; not
+     *     changed and not to be changed by the caller before the stage completes
+     * @return completes with the result, or exceptionally with {@link NodeBusyException} when the
+     *     queue is full, or {@link NodeException}
      */
     CompletionStage<FrameResult> run(byte[] frame);
 

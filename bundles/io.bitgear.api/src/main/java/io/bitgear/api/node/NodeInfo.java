@@ -7,7 +7,8 @@ import java.util.SortedSet;
  *
  * @param id unique on the gateway: letters, digits, dot, dash, underscore
  * @param kind such as {@code cpu}, {@code fpga-simulated}, {@code fpga}
- * @param profile the device profile that prices configurations for this node, such as {@code ice40up5k}
+ * @param profile the device profile that prices configurations for this node, such as {@code
+ *     ice40up5k}
  * @param clockHz the profile's clock
  * @param lanes binary multiply-accumulates a cycle
  * @param memoryBytes memory for planes, tables and activations

@@ -12,16 +12,16 @@ import java.util.List;
  * @param contextSequence of the snapshot that it was made for
  * @param time when it was made
  * @param model name of the model
- * @param origin who proposed the widths: {@code search}, {@code gate}, {@code forced} or {@code closest}
- *     (nothing fits the budget)
+ * @param origin who proposed the widths: {@code search}, {@code gate}, {@code forced} or {@code
+ *     closest} (nothing fits the budget)
  * @param widths the choice
  * @param budget that it was made under
- * @param binding the name of the resource that keeps the policy from a more accurate choice, or {@code
- *     none}
+ * @param binding the name of the resource that keeps the policy from a more accurate choice, or
+ *     {@code none}
  * @param violations the limits that it breaks; empty unless nothing fits or the widths are forced
  * @param accuracy expected share of right answers, 0..1
- * @param accuracyMeasured whether {@code accuracy} was measured for exactly these widths (model file), or
- *     predicted from sensitivities
+ * @param accuracyMeasured whether {@code accuracy} was measured for exactly these widths (model
+ *     file), or predicted from sensitivities
  * @param cost on the node that it was made for
  * @param explanation sentences for people: the rules that fired, what binds, what was given up
  */

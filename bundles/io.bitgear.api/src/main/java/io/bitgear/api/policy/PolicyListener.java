@@ -2,7 +2,10 @@ package io.bitgear.api.policy;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Registered as a service by whoever reports decisions and node states (whiteboard). Must not block. */
+/**
+ * Registered as a service by whoever reports decisions and node states (whiteboard). Must not
+ * block.
+ */
 @ConsumerType
 public interface PolicyListener {
     /** A decision was made that changes the widths. */

@@ -26,7 +26,8 @@ public interface PolicyService {
     /**
      * Forces widths until {@link #release()}, whatever the context says.
      *
-     * @throws IllegalArgumentException when the model does not allow the widths; the message says which
+     * @throws IllegalArgumentException when the model does not allow the widths; the message says
+     *     which
      */
     void force(Widths widths);
 

@@ -25,7 +25,8 @@ public final class PrecisionConfiguration {
      * @param modelDigest SHA-256 of the model file, hexadecimal
      * @param widths of every weight and activation tensor
      * @param tables by layer name, one for every layer that requantises
-     * @param placement node id by layer name; empty when the whole network runs on the node that answers
+     * @param placement node id by layer name; empty when the whole network runs on the node that
+     *     answers
      */
     public PrecisionConfiguration(
             String modelDigest,
@@ -70,11 +71,14 @@ public final class PrecisionConfiguration {
     }
 
     private String digest() {
-        StringBuilder text = new StringBuilder("bitgear-configuration/1\nmodel ").append(modelDigest);
-        widths.weights().forEach((k, v) -> text.append("\nweight ").append(k).append(' ').append(v));
+        StringBuilder text =
+                new StringBuilder("bitgear-configuration/1\nmodel ").append(modelDigest);
+        widths.weights()
+                .forEach((k, v) -> text.append("\nweight ").append(k).append(' ').append(v));
         widths.activations()
                 .forEach((k, v) -> text.append("\nactivation ").append(k).append(' ').append(v));
-        tables.forEach((k, v) -> text.append("\ntable ").append(k).append(' ').append(v.canonical()));
+        tables.forEach(
+                (k, v) -> text.append("\ntable ").append(k).append(' ').append(v.canonical()));
         placement.forEach((k, v) -> text.append("\nplace ").append(k).append(' ').append(v));
         try {
             byte[] hash =

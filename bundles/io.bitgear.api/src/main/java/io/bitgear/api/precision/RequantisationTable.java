@@ -6,7 +6,8 @@ import java.util.Arrays;
  * How one layer's int32 accumulations become codes of its output tensor (docs/arithmetic.md,
  * "Requantisation"): for output channel c, accumulation acc and residual operand r,
  *
- * <pre>y = clamp(floor((acc * multiplier[c] + ((r * residualMultiplier) &lt;&lt; residualShift) + bias[c]
+ * <pre>
+ * y = clamp(floor((acc * multiplier[c] + ((r * residualMultiplier) &lt;&lt; residualShift) + bias[c]
  *           + 2^(shift-1)) / 2^shift) + zeroPoint)</pre>
  *
  * Immutable.
@@ -35,7 +36,11 @@ public final class RequantisationTable {
      * @param residualShift 0 to {@link #SHIFT_MAX}
      */
     public RequantisationTable(
-            int[] multipliers, long[] biases, int shift, int residualMultiplier, int residualShift) {
+            int[] multipliers,
+            long[] biases,
+            int shift,
+            int residualMultiplier,
+            int residualShift) {
         if (multipliers.length == 0 || multipliers.length != biases.length) {
             throw new IllegalArgumentException(
                     multipliers.length + " multipliers but " + biases.length + " biases");
@@ -51,7 +56,10 @@ public final class RequantisationTable {
             }
         }
         require(shift >= 1 && shift <= SHIFT_MAX, "shift", shift);
-        require(residualMultiplier >= 0 && residualMultiplier <= MULTIPLIER_MAX, "residual multiplier", residualMultiplier);
+        require(
+                residualMultiplier >= 0 && residualMultiplier <= MULTIPLIER_MAX,
+                "residual multiplier",
+                residualMultiplier);
         require(residualShift >= 0 && residualShift <= SHIFT_MAX, "residual shift", residualShift);
         this.multipliers = multipliers.clone();
         this.biases = biases.clone();

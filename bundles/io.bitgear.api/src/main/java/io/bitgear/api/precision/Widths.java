@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * The bit width of every weight tensor and of every activation tensor.
  *
  * @param weights by layer name, 0 (the layer is skipped) to 8
- * @param activations by tensor name, 1 to 8; a width belongs to the tensor, so all its readers see one
- *     width
+ * @param activations by tensor name, 1 to 8; a width belongs to the tensor, so all its readers see
+ *     one width
  */
 public record Widths(SortedMap<String, Integer> weights, SortedMap<String, Integer> activations) {
     /** The largest width of a weight or activation code. */
@@ -22,12 +22,21 @@ public record Widths(SortedMap<String, Integer> weights, SortedMap<String, Integ
         activations = checked(activations, "activation", 1);
     }
 
-    private static SortedMap<String, Integer> checked(Map<String, Integer> map, String what, int least) {
+    private static SortedMap<String, Integer> checked(
+            Map<String, Integer> map, String what, int least) {
         map.forEach(
                 (name, width) -> {
                     if (width < least || width > MAX) {
                         throw new IllegalArgumentException(
-                                what + " width of " + name + " is " + width + ", not in " + least + ".." + MAX);
+                                what
+                                        + " width of "
+                                        + name
+                                        + " is "
+                                        + width
+                                        + ", not in "
+                                        + least
+                                        + ".."
+                                        + MAX);
                     }
                 });
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));

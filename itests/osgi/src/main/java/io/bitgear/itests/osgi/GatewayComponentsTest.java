@@ -32,7 +32,11 @@ public class GatewayComponentsTest extends ComponentTest {
 
     @Test
     void given_theBroker_when_configuredAndRemoved_then_itListensAndStops() throws Exception {
-        comesAndGoes("io.bitgear.broker", Map.of("port", 0, "persistent", false), null, "(bitgear.broker.port=*)");
+        comesAndGoes(
+                "io.bitgear.broker",
+                Map.of("port", 0, "persistent", false),
+                null,
+                "(bitgear.broker.port=*)");
     }
 
     @Test
@@ -81,7 +85,8 @@ public class GatewayComponentsTest extends ComponentTest {
         awaitCount(MODEL, null, 1);
     }
 
-    private void comesAndGoes(String pid, Map<String, Object> properties, String type, String filter)
+    private void comesAndGoes(
+            String pid, Map<String, Object> properties, String type, String filter)
             throws Exception {
         assertEquals(0, count(type, filter), pid + " is there without a configuration");
         Configuration configuration = configure(pid, properties);
