@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Measures a model by integer arithmetic and writes it: every uniform width and a front of mixed
@@ -69,19 +71,22 @@ public final class Measurement {
         Graph graph = model.graph();
         CostModel cost = new CostModel(graph, DeviceProfiles.XC7Z020);
         List<MeasuredConfiguration> measured = new ArrayList<>();
+        SortedMap<Integer, Double> uniform = new TreeMap<>();
         try (IntegerEvaluation evaluation = new IntegerEvaluation(options.threads())) {
             for (int width = Widths.MAX; width >= 1; width--) {
                 String label = "W" + width + "A" + width;
                 measured.add(measure(model, evaluation, label, graph.uniform(width, width)));
+                uniform.put(width, measured.get(measured.size() - 1).accuracy());
             }
             write(model, measured, Sensitivities.NONE, floatAccuracy, cost);
             if (options.frontSize() == 0) {
                 return write(model, measured, Sensitivities.NONE, floatAccuracy, cost);
             }
             double base = measured.get(0).accuracy();
-            Sensitivities sensitivities =
+            Sensitivities alone =
                     new SensitivityScan(model, model.calibration(), validation, evaluation)
                             .run(base, name -> progress.update(0, "sensitivity of " + name));
+            Sensitivities sensitivities = SensitivityScan.anchored(graph, alone, uniform);
             int number = 0;
             for (Widths widths :
                     new Front(graph, sensitivities, cost)
@@ -89,7 +94,7 @@ public final class Measurement {
                 String label = String.format(Locale.ROOT, "front-%02d", ++number);
                 measured.add(measure(model, evaluation, label, widths));
             }
-            return write(model, measured, sensitivities, floatAccuracy, cost);
+            return write(model, measured, sensitivities.cautious(measured), floatAccuracy, cost);
         }
     }
 

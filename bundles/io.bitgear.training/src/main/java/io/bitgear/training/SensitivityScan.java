@@ -78,6 +78,41 @@ public final class SensitivityScan {
         return new Sensitivities(base, images.size(), weights, activations);
     }
 
+    /**
+     * Adds to all losses of a width, evenly, what the uniform configuration of that width loses beyond
+     * their sum: losses alone do not show how low widths in a row hurt each other. Predictions of uniform
+     * configurations are then near what was measured.
+     *
+     * @param net network
+     * @param sensitivities measured one at a time
+     * @param uniform accuracy of each uniform width, 0..1
+     * @return sensitivities with larger losses
+     */
+    static Sensitivities anchored(
+            Graph net, Sensitivities sensitivities, SortedMap<Integer, Double> uniform) {
+        SortedMap<String, SortedMap<Integer, Double>> weights = copy(sensitivities.weights());
+        SortedMap<String, SortedMap<Integer, Double>> activations = copy(sensitivities.activations());
+        int parts = weights.size() + activations.size();
+        uniform.forEach(
+                (width, accuracy) -> {
+                    double missing = sensitivities.predict(net.uniform(width, width)) - accuracy;
+                    if (width < Widths.MAX && missing > 0) {
+                        weights.values().forEach(l -> l.merge(width, missing / parts, Double::sum));
+                        activations.values().forEach(l -> l.merge(width, missing / parts, Double::sum));
+                    }
+                });
+        weights.replaceAll((name, losses) -> monotone(losses));
+        activations.replaceAll((name, losses) -> monotone(losses));
+        return new Sensitivities(sensitivities.base(), sensitivities.samples(), weights, activations);
+    }
+
+    private static SortedMap<String, SortedMap<Integer, Double>> copy(
+            SortedMap<String, SortedMap<Integer, Double>> losses) {
+        SortedMap<String, SortedMap<Integer, Double>> copy = new TreeMap<>();
+        losses.forEach((name, byWidth) -> copy.put(name, new TreeMap<>(byWidth)));
+        return copy;
+    }
+
     private double accuracy(Widths widths) throws InterruptedException {
         return evaluation.accuracy(model, new Calibrator(model).calibrate(widths, frames), images);
     }
