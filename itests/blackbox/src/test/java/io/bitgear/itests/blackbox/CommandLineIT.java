@@ -1,0 +1,84 @@
+package io.bitgear.itests.blackbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the README, as the bitgear script runs them. */
+class CommandLineIT {
+    @TempDir Path folder;
+
+    private String run(int expectedExit, String... arguments) throws Exception {
+        Path cli = GatewayProcess.home().resolve("../../io.bitgear.cli/target").normalize();
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(
+                List.of("-cp", cli + "/classes" + File.pathSeparator + cli + "/lib/*"));
+        command.add("io.bitgear.cli.Main");
+        command.addAll(List.of(arguments));
+        File output = folder.resolve("output").toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        builder.environment().put("BITGEAR_HOME", GatewayProcess.home().toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        try {
+            assertTrue(process.waitFor(8, TimeUnit.MINUTES), "no end: " + text(output));
+        } finally {
+            process.destroy();
+        }
+        String text = text(output);
+        assertEquals(expectedExit, process.exitValue(), text);
+        return text;
+    }
+
+    private static String text(File output) throws IOException {
+        return Files.readString(output.toPath(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void given_theDemo_when_run_then_everySceneSettlesAndTheLimitsBind() throws Exception {
+        String output = run(0, "demo", "--images", "10", "--deadline", "180");
+        assertTrue(output.contains("[6/6]"), output);
+        for (String limit : new String[] {"energy binds", "latency binds", "bandwidth binds"}) {
+            assertTrue(output.contains(limit), limit + " is not in\n" + output);
+        }
+    }
+
+    @Test
+    void given_theShippedModelAndSample_when_evaluated_then_theReferenceIsMostlyRight()
+            throws Exception {
+        Path home = GatewayProcess.home();
+        String output =
+                run(
+                        0,
+                        "evaluate",
+                        "--model",
+                        home.resolve("models/resnet8-cifar10.safetensors").toString(),
+                        "--data",
+                        home.resolve("data").toString(),
+                        "--widths",
+                        "w=4,a=4",
+                        "--limit",
+                        "40",
+                        "--json");
+        assertTrue(output.contains("accuracy"), output);
+    }
+
+    @Test
+    void given_noGateway_when_asked_then_theCauseAndTheCureAreNamed() throws Exception {
+        String port = Integer.toString(GatewayProcess.freeTcpPort());
+        String output = run(1, "publish", "--mqtt-port", port, "battery=0.15");
+        assertTrue(output.contains(port) && output.contains("./bitgear run"), output);
+    }
+}
