@@ -22,8 +22,7 @@ class CommandLineIT {
         Path cli = GatewayProcess.home().resolve("../../io.bitgear.cli/target").normalize();
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(
-                List.of("-cp", cli + "/classes" + File.pathSeparator + cli + "/lib/*"));
+        command.addAll(List.of("-cp", cli + "/classes" + File.pathSeparator + cli + "/lib/*"));
         command.add("io.bitgear.cli.Main");
         command.addAll(List.of(arguments));
         File output = folder.resolve("output").toFile();
