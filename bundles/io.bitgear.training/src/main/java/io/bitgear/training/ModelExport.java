@@ -128,8 +128,8 @@ public final class ModelExport {
     }
 
     /**
-     * The learned step of a width. Widths between 4 and 8 are trained in mixes only, too seldom: their
-     * ranges are put between those of 4 and 8 bits, evenly in the logarithm.
+     * The learned step of a width. Widths between 4 and 8 are trained in mixes only, too seldom:
+     * their ranges are put between those of 4 and 8 bits, evenly in the logarithm.
      */
     private static double learned(String tensor, int width, Map<String, float[]> parameters) {
         if (width <= 4 || width == Plans.WIDEST) {

@@ -79,9 +79,9 @@ public final class SensitivityScan {
     }
 
     /**
-     * Adds to all losses of a width, evenly, what the uniform configuration of that width loses beyond
-     * their sum: losses alone do not show how low widths in a row hurt each other. Predictions of uniform
-     * configurations are then near what was measured.
+     * Adds to all losses of a width, evenly, what the uniform configuration of that width loses
+     * beyond their sum: losses alone do not show how low widths in a row hurt each other.
+     * Predictions of uniform configurations are then near what was measured.
      *
      * @param net network
      * @param sensitivities measured one at a time
@@ -91,19 +91,23 @@ public final class SensitivityScan {
     static Sensitivities anchored(
             Graph net, Sensitivities sensitivities, SortedMap<Integer, Double> uniform) {
         SortedMap<String, SortedMap<Integer, Double>> weights = copy(sensitivities.weights());
-        SortedMap<String, SortedMap<Integer, Double>> activations = copy(sensitivities.activations());
+        SortedMap<String, SortedMap<Integer, Double>> activations =
+                copy(sensitivities.activations());
         int parts = weights.size() + activations.size();
         uniform.forEach(
                 (width, accuracy) -> {
                     double missing = sensitivities.predict(net.uniform(width, width)) - accuracy;
                     if (width < Widths.MAX && missing > 0) {
                         weights.values().forEach(l -> l.merge(width, missing / parts, Double::sum));
-                        activations.values().forEach(l -> l.merge(width, missing / parts, Double::sum));
+                        activations
+                                .values()
+                                .forEach(l -> l.merge(width, missing / parts, Double::sum));
                     }
                 });
         weights.replaceAll((name, losses) -> monotone(losses));
         activations.replaceAll((name, losses) -> monotone(losses));
-        return new Sensitivities(sensitivities.base(), sensitivities.samples(), weights, activations);
+        return new Sensitivities(
+                sensitivities.base(), sensitivities.samples(), weights, activations);
     }
 
     private static SortedMap<String, SortedMap<Integer, Double>> copy(
