@@ -4,47 +4,35 @@ import io.bitgear.api.inference.Answer;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
-import io.bitgear.api.precision.PrecisionConfiguration;
-import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
-import io.bitgear.model.cost.CostModel;
-import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /** Makes a client's answer of a node's result. */
 final class AnswerMaker {
     private final Model model;
     private final double logitStep;
-    private final Map<String, PrecisionConfiguration> measured = new HashMap<>();
 
     AnswerMaker(Model model) {
         this.model = model;
         this.logitStep = model.graph().output().step(Tensor.LOGIT_WIDTH);
-        for (MeasuredConfiguration m : model.measured()) {
-            measured.put(m.configuration().id(), m.configuration());
-        }
     }
 
     Answer answer(FrameResult result, Node node) {
-        String configuration = result.active().configurationId();
         return new Answer(
                 model.info(),
                 Arrays.stream(result.logits()).boxed().toList(),
                 logitStep,
                 ranking(model.info(), result.logits(), logitStep),
-                configuration,
+                result.active().configurationId(),
                 result.active().epoch(),
                 node.info().id(),
                 result.queued(),
                 result.ran(),
-                energy(configuration, node));
+                result.modelledEnergyJoules());
     }
 
     /** Softmax in double; the most likely class first, of equal ones that of the lower index. */
@@ -61,22 +49,5 @@ final class AnswerMaker {
         return order.stream()
                 .map(i -> new Answer.ClassScore(i, info.classes().get(i), powers[i] / sum))
                 .toList();
-    }
-
-    /** Modelled; NaN where neither the node nor the model file knows the configuration. */
-    private double energy(String configuration, Node node) {
-        if (node instanceof FrameEnergy known) {
-            OptionalDouble energy = known.frameEnergy(configuration);
-            if (energy.isPresent()) {
-                return energy.getAsDouble();
-            }
-        }
-        PrecisionConfiguration inFile = measured.get(configuration);
-        return inFile == null
-                ? Double.NaN
-                : DeviceProfiles.of(node.info().profile())
-                        .map(profile -> new CostModel(model.graph(), profile))
-                        .map(costs -> costs.price(inFile.widths()).energyJoules())
-                        .orElse(Double.NaN);
     }
 }

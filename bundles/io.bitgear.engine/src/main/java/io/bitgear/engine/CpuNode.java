@@ -16,9 +16,7 @@ import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.execution.Program;
 import io.bitgear.model.graph.WidthRules;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +27,7 @@ import java.util.function.Consumer;
  * energy are those of the settings' device profile, modelled; only {@link FrameResult#queued()} and
  * {@link FrameResult#ran()} are measured here.
  */
-final class CpuNode implements Node, FrameEnergy, AutoCloseable {
+final class CpuNode implements Node, AutoCloseable {
     private static final List<String> LAYER_KINDS =
             List.of(
                     "add",
@@ -47,7 +45,6 @@ final class CpuNode implements Node, FrameEnergy, AutoCloseable {
     private final CostModel costs;
     private final FrameWorkers workers;
     private final Counters counters = new Counters();
-    private final Map<String, Double> energies = new BoundedMap<>(256);
     private final Object gate = new Object();
     private Program staged;
     private volatile Gear gear;
@@ -165,9 +162,6 @@ final class CpuNode implements Node, FrameEnergy, AutoCloseable {
                                 + " does not grow");
             }
             Cost cost = costs.price(staged.configuration().widths());
-            synchronized (energies) {
-                energies.put(configurationId, cost.energyJoules());
-            }
             gear = new Gear(staged, cost, new ActiveConfiguration(configurationId, epoch));
             staged = null;
         }
@@ -178,14 +172,6 @@ final class CpuNode implements Node, FrameEnergy, AutoCloseable {
     public Optional<ActiveConfiguration> readBack() throws NodeException {
         checkOpen();
         return Optional.ofNullable(gear).map(Gear::active);
-    }
-
-    @Override
-    public OptionalDouble frameEnergy(String configurationId) {
-        synchronized (energies) {
-            Double energy = energies.get(configurationId);
-            return energy == null ? OptionalDouble.empty() : OptionalDouble.of(energy);
-        }
     }
 
     @Override

@@ -55,7 +55,8 @@ final class FrameRunner implements Consumer<FrameJob> {
                 logits,
                 gear.active(),
                 Duration.ofNanos(begin - job.arrived()),
-                Duration.ofNanos(end - begin));
+                Duration.ofNanos(end - begin),
+                gear.cost().energyJoules());
     }
 
     private void fail(FrameJob job, NodeException cause) {

@@ -30,7 +30,7 @@ final class FakeNode implements Node {
         waiting.remove()
                 .complete(
                         new FrameResult(
-                                logits, active, Duration.ofMillis(1), Duration.ofMillis(2)));
+                                logits, active, Duration.ofMillis(1), Duration.ofMillis(2), 0.5));
     }
 
     void fail(Exception cause) {

@@ -9,6 +9,12 @@ import java.time.Duration;
  * @param active the configuration and epoch that computed them
  * @param queued how long the frame waited on the node
  * @param ran how long the node took, measured
+ * @param modelledEnergyJoules of this frame on the node's device profile, with the baseline;
+ *     modelled, not measured; NaN where the node has no profile
  */
 public record FrameResult(
-        int[] logits, ActiveConfiguration active, Duration queued, Duration ran) {}
+        int[] logits,
+        ActiveConfiguration active,
+        Duration queued,
+        Duration ran,
+        double modelledEnergyJoules) {}
