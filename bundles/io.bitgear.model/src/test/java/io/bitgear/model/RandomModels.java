@@ -182,12 +182,15 @@ public final class RandomModels {
         byte[] codes = new byte[channels * fanIn];
         random.nextBytes(codes);
         float[] scale = new float[channels];
-        float[] gamma = new float[channels];
-        float[] beta = new float[channels];
+        int rows = normalised && random.nextBoolean() ? 8 : 1; // per width, or for all
+        float[] gamma = new float[rows * channels];
+        float[] beta = new float[rows * channels];
         for (int c = 0; c < channels; c++) {
             scale[c] = 0.01f + random.nextFloat();
-            gamma[c] = (float) random.nextGaussian();
-            beta[c] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < beta.length; i++) {
+            gamma[i] = (float) random.nextGaussian();
+            beta[i] = (float) random.nextGaussian();
         }
         return new Weights(codes, scale, normalised ? gamma : null, beta, normalised ? 1e-5 : 0);
     }

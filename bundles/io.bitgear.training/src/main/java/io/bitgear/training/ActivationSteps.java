@@ -85,10 +85,13 @@ public final class ActivationSteps {
      * Updates steps with their gradients, then clears the gradients.
      *
      * @param rate largest change of a logarithm
-     * @param used names of the steps that took part in the step
+     * @param used names of the parameters that took part, steps among them
      */
     public void step(float rate, Set<String> used) {
         for (String name : used) {
+            if (!isStep(name)) {
+                continue;
+            }
             NDArray log = parameters.get(name);
             NDArray gradient = log.getGradient();
             double g = gradient.toFloatArray()[0];

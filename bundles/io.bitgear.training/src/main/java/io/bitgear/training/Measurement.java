@@ -25,7 +25,7 @@ import java.util.TreeMap;
  */
 public final class Measurement {
 
-    private static final int FRAMES_PER_CLASS = 50;
+    private static final int FRAMES_PER_CLASS = 100;
     private static final double LARGEST_LOSS = 0.12;
 
     private final TrainingOptions options;

@@ -59,29 +59,13 @@ public final class ModelExport {
         return new Model(info, graph, weights, calibration, List.of(), Sensitivities.NONE);
     }
 
-    /**
-     * The scale of each output channel.
-     *
-     * @param w weights, output channels first
-     * @param channels output channels
-     * @return positive scales
-     */
-    static float[] scales(float[] w, int channels) {
-        int fan = w.length / channels;
-        float[] scales = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            double squares = 0;
-            for (int i = c * fan; i < (c + 1) * fan; i++) {
-                squares += (double) w[i] * w[i];
-            }
-            scales[c] = (float) (WeightQuantiser.RANGE * Math.sqrt(squares / fan + 1e-12));
-        }
-        return scales;
-    }
-
     private static Weights weights(Layer.Weighted layer, Map<String, float[]> parameters) {
         float[] w = parameters.get(layer.name() + ".weight");
-        float[] scales = scales(w, layer.outChannels());
+        float[] fixed = parameters.get(Prefixes.scaleKey(layer.name()));
+        float[] scales =
+                fixed != null
+                        ? fixed
+                        : WeightQuantiser.scales(w, layer.outChannels(), Plans.isFree(layer));
         byte[] codes = new byte[w.length];
         int fan = w.length / scales.length;
         for (int i = 0; i < w.length; i++) {
@@ -90,9 +74,16 @@ public final class ModelExport {
         if (layer instanceof Layer.Dense) {
             return new Weights(codes, scales, null, parameters.get(layer.name() + ".bias"), 0);
         }
-        float[] gamma = parameters.get(layer.name() + ".gamma");
-        return new Weights(
-                codes, scales, gamma, parameters.get(layer.name() + ".beta"), FloatNet.EPSILON);
+        boolean free = Plans.isFree(layer);
+        float[] gamma =
+                free
+                        ? WidthAffine.rows(parameters, layer.name(), ".gamma")
+                        : parameters.get(layer.name() + ".gamma");
+        float[] beta =
+                free
+                        ? WidthAffine.rows(parameters, layer.name(), ".beta")
+                        : parameters.get(layer.name() + ".beta");
+        return new Weights(codes, scales, gamma, beta, FloatNet.EPSILON);
     }
 
     private static Graph withSteps(

@@ -170,10 +170,28 @@ public final class Parameters implements AutoCloseable {
     /**
      * Overwrites values.
      *
-     * @param values name to values; each name must exist with the same number of elements
+     * @param values name to values; each name must exist with the same number of elements, but
+     *     fixed scales are added
      */
     public void load(Map<String, float[]> values) {
-        values.forEach(this::set);
+        values.forEach(
+                (name, v) -> {
+                    if (name.endsWith(".scale") && !arrays.containsKey(name)) {
+                        fixed(name, v, v.length, 1);
+                    } else {
+                        set(name, v);
+                    }
+                });
+    }
+
+    /**
+     * Whether there is an array.
+     *
+     * @param name its name
+     * @return whether there is
+     */
+    public boolean has(String name) {
+        return arrays.containsKey(name);
     }
 
     @Override

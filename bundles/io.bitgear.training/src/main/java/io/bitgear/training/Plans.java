@@ -15,12 +15,17 @@ final class Plans {
 
     /** Weighted layers with a choice of widths, in order. */
     static List<Layer.Weighted> freeWeights(Graph net) {
-        return net.weighted().stream().filter(layer -> layer.widths().size() > 1).toList();
+        return net.weighted().stream().filter(Plans::isFree).toList();
     }
 
     /** Tensors with a choice of widths, in order. */
     static List<Tensor> freeTensors(Graph net) {
         return net.quantised().stream().filter(Plans::isFree).toList();
+    }
+
+    /** Whether a layer has a choice of widths. */
+    static boolean isFree(Layer.Weighted layer) {
+        return layer.widths().size() > 1;
     }
 
     /** Whether a tensor has a choice of widths. */

@@ -22,8 +22,8 @@ import java.util.function.Function;
 
 /**
  * Any-precision quantisation-aware training: every step trains several configurations of the same
- * weights ({@link Sandwich}), each distilled from the float network. The first one sees the whole
- * batch, the others half of it.
+ * weights ({@link Sandwich}), each distilled from the float network and each on another half of the
+ * batch.
  */
 public final class QatTrainer {
 
@@ -39,6 +39,8 @@ public final class QatTrainer {
      * @param average share of the average kept per step, 0..1
      * @param temperature temperature of the distillation
      * @param soft share of the distillation in the loss, 0..1
+     * @param kept first bits of the codes that stay as they are, with all that the widths up to
+     *     them use; 0 for none
      * @param seed seed of the run
      */
     public record Settings(
@@ -51,6 +53,7 @@ public final class QatTrainer {
             float average,
             float temperature,
             float soft,
+            int kept,
             long seed) {}
 
     private static final int[] WATCHED = {8, 4, 3, 2};
@@ -82,7 +85,7 @@ public final class QatTrainer {
         this.training = training;
         this.validation = validation;
         this.checkpoint = checkpoint;
-        this.sandwich = new Sandwich(net, settings.seed());
+        this.sandwich = new Sandwich(net, settings.kept(), settings.seed());
     }
 
     /** What a step works with. */
@@ -90,19 +93,23 @@ public final class QatTrainer {
             TrainingState state,
             FloatNet teacher,
             QuantisedNet student,
-            Distillation distillation) {}
+            Distillation distillation,
+            Prefixes prefixes) {}
 
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
-     * @param floats parameters of the float network, which is the teacher and the start
+     * @param floats parameters of the float network, which is the teacher
+     * @param start parameters of an earlier quantised stage to begin with; null: the float network
      * @param progress makes the progress display from {steps done, steps in all}
      * @return averaged parameters by name, activation steps as logarithms among them
      * @throws IOException if a checkpoint cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
     public Map<String, float[]> train(
-            Map<String, float[]> floats, Function<long[], Progress> progress)
+            Map<String, float[]> floats,
+            Map<String, float[]> start,
+            Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 Parameters taught = Parameters.initial(manager, net, settings.seed());
@@ -110,9 +117,21 @@ public final class QatTrainer {
                         new TrainingState(manager, net, true, settings.decay(), settings.seed())) {
             taught.load(floats);
             FloatNet teacher = new FloatNet(net, taught);
+            if (start != null) {
+                state.load(start);
+            }
+            if (settings.kept() > 0) {
+                Prefixes.fixScales(state.parameters(), net);
+                Prefixes.fixScales(state.average(), net);
+            }
+            Prefixes prefixes =
+                    settings.kept() == 0
+                            ? null
+                            : new Prefixes(manager, net, state.parameters(), settings.kept());
             int first = state.resume(checkpoint);
-            if (first == 0) {
+            if (first == 0 && start == null) {
                 state.load(floats);
+                WidthAffine.initialise(state.parameters(), net);
                 initialise(manager, teacher, state.steps());
                 state.load(state.parameters().values());
             }
@@ -123,16 +142,17 @@ public final class QatTrainer {
                             state,
                             teacher,
                             student,
-                            new Distillation(manager, settings.temperature(), settings.soft()));
+                            new Distillation(manager, settings.temperature(), settings.soft()),
+                            prefixes);
             QuantisedNet averaged =
                     new QuantisedNet(manager, net, state.average(), state.averageSteps());
             long perEpoch = training.size() / settings.batchSize();
             OneCycle cycle = new OneCycle(settings.rate(), perEpoch * settings.epochs(), WARM_UP);
             Progress bar = progress.apply(new long[] {first * perEpoch, cycle.steps()});
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
-                long start = System.nanoTime();
+                long began = System.nanoTime();
                 double loss = epoch(manager, pupils, cycle, epoch, bar);
-                double seconds = (System.nanoTime() - start) / 1e9;
+                double seconds = (System.nanoTime() - began) / 1e9;
                 String accuracies =
                         watch(manager, averaged); // moves statistics, so before the checkpoint
                 state.save(epoch + 1, checkpoint);
@@ -140,7 +160,8 @@ public final class QatTrainer {
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "quantised epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                name(),
                                 epoch + 1,
                                 settings.epochs(),
                                 loss,
@@ -169,11 +190,15 @@ public final class QatTrainer {
                     Set<String> used = new TreeSet<>();
                     loss += backward(manager, pupils, batch, sandwich.draw(step), used);
                     float rate = cycle.rate(step);
-                    pupils.state().update(rate);
+                    if (pupils.prefixes() == null) {
+                        pupils.state().update(rate, used);
+                    } else {
+                        pupils.state().updateBehind(rate, used, pupils.prefixes());
+                    }
                     pupils.state().steps().step(settings.stepRate() * rate / settings.rate(), used);
                     pupils.state().follow(settings.average(), step);
                 }
-                bar.update(step + 1, "quantised, epoch " + (epoch + 1));
+                bar.update(step + 1, name() + ", epoch " + (epoch + 1));
             }
             if (!Double.isFinite(loss)) {
                 throw new IllegalStateException(
@@ -181,6 +206,10 @@ public final class QatTrainer {
             }
             return loss / source.batches();
         }
+    }
+
+    private String name() {
+        return settings.kept() == 0 ? "quantised" : "wide";
     }
 
     private double backward(
@@ -191,18 +220,18 @@ public final class QatTrainer {
         NDArray soft = pupils.distillation().soft(logits, batch.size());
         List<Map<String, NDArray>> deltas = new ArrayList<>();
         drawn.forEach(widths -> deltas.add(pupils.student().deltas(widths)));
-        NDIndex all = new NDIndex(":");
-        NDIndex half = new NDIndex(":" + batch.size() / 2);
+        int half = batch.size() / 2;
         double sum = 0;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             for (int k = 0; k < drawn.size(); k++) {
-                NDIndex part = k == 0 ? all : half;
+                int from = half * k / (drawn.size() - 1); // halves that overlap, evenly spread
+                NDIndex part = new NDIndex(from + ":" + (from + half));
                 NDArray answers =
                         pupils.student().logits(images.get(part), drawn.get(k), deltas.get(k));
                 NDArray loss = pupils.distillation().loss(answers, soft.get(part), hard.get(part));
                 collector.backward(loss);
                 sum += loss.getFloat();
-                used.addAll(pupils.student().usedSteps(drawn.get(k)));
+                used.addAll(pupils.student().used(drawn.get(k)));
             }
         }
         return sum;

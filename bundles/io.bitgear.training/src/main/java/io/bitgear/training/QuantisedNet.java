@@ -63,26 +63,36 @@ public final class QuantisedNet {
     public Map<String, NDArray> deltas(Widths widths) {
         Map<String, NDArray> deltas = new HashMap<>();
         for (Layer layer : net.executed(widths)) {
-            if (layer instanceof Layer.Weighted && !widths.skips(layer.name())) {
+            if (layer instanceof Layer.Weighted weighted && !widths.skips(layer.name())) {
                 NDArray w = parameters.get(layer.name() + ".weight");
-                deltas.put(layer.name(), quantiser.delta(w, widths.weights().get(layer.name())));
+                int bits = widths.weights().get(layer.name());
+                String scale = Prefixes.scaleKey(layer.name());
+                deltas.put(
+                        layer.name(),
+                        parameters.has(scale)
+                                ? quantiser.delta(w, bits, parameters.get(scale))
+                                : quantiser.delta(w, bits, Plans.isFree(weighted)));
             }
         }
         return deltas;
     }
 
     /**
-     * Names of the activation steps that a configuration uses.
+     * Names of the parameters of one width that a configuration uses: activation steps and those of
+     * the normalisation.
      *
      * @param widths configuration
      * @return parameter names
      */
-    public Set<String> usedSteps(Widths widths) {
+    public Set<String> used(Widths widths) {
         Set<String> used = new TreeSet<>();
         for (Layer layer : net.executed(widths)) {
             Tensor output = net.tensor(layer.output());
             if (Plans.isFree(output)) {
                 used.add(ActivationSteps.key(output.name(), net.width(output.name(), widths)));
+            }
+            if (layer instanceof Layer.Conv2d c && Plans.isFree(c) && !widths.skips(c.name())) {
+                used.addAll(WidthAffine.used(c.name(), widths.weights().get(c.name())));
             }
         }
         return used;
@@ -162,8 +172,8 @@ public final class QuantisedNet {
             Scaled x = t.get(c.input());
             NDArray w = parameters.get(c.name() + ".weight").add(deltas.get(c.name()));
             y = FloatNet.convolve(x.codes(), x.scale() == null ? w : w.mul(x.scale()), c);
-            NDArray gamma = scaled(parameters.get(c.name() + ".gamma"), inverse);
-            NDArray beta = scaled(parameters.get(c.name() + ".beta"), inverse);
+            NDArray gamma = scaled(affine(c, ".gamma", widths), inverse);
+            NDArray beta = scaled(affine(c, ".beta", widths), inverse);
             y = FloatNet.normalise(parameters, y, c.name(), gamma, beta, true, 0.9f);
         }
         if (c.residual() != null) {
@@ -173,6 +183,13 @@ public final class QuantisedNet {
             y = y == null ? operand : y.add(operand);
         }
         return inverse == null ? new Scaled(y, null) : quantise(y, output, widths);
+    }
+
+    private NDArray affine(Layer.Conv2d c, String kind, Widths widths) {
+        return parameters.get(
+                Plans.isFree(c)
+                        ? WidthAffine.key(c.name(), kind, widths.weights().get(c.name()))
+                        : c.name() + kind);
     }
 
     private static NDArray scaled(NDArray value, NDArray factor) {

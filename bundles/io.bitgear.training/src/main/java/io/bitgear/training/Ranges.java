@@ -36,6 +36,7 @@ public final class Ranges {
         }
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 Parameters parameters = Parameters.initial(manager, net, 0)) {
+            WidthAffine.add(parameters, net);
             ActivationSteps steps = new ActivationSteps(parameters, net);
             parameters.load(values);
             QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);

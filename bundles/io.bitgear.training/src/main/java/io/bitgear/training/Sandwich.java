@@ -5,14 +5,15 @@ import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Tensor;
 import io.bitgear.model.graph.WidthRules;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Draws the two configurations of one training step. The widest and 2 bits are drawn most: trained
- * mostly at 2 bits, the shared weights lost 3 points at 8 bits, and got them back when the wide
- * share grew. The mixes teach the layers to follow neighbours of other widths, and the
+ * Draws the configurations of one training step by the sandwich rule (Yu and Huang 2019): a narrow
+ * one, one of 3 bits and one between; where a prefix is kept, the widest and one of the widths
+ * behind it. The mixes teach the layers to follow neighbours of other widths, and the
  * identity-shortcut blocks to be skipped.
  */
 public final class Sandwich {
@@ -20,16 +21,20 @@ public final class Sandwich {
     private static final int[] MIX = {2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 6, 7, 8, 8, 1};
 
     private final Graph net;
+    private final int kept;
     private final long seed;
 
     /**
      * Binds the sampler.
      *
      * @param net network
+     * @param kept bits that stay as they are, so that only wider configurations are drawn; 0 for
+     *     none
      * @param seed seed of the run
      */
-    public Sandwich(Graph net, long seed) {
+    public Sandwich(Graph net, int kept, long seed) {
         this.net = net;
+        this.kept = kept;
         this.seed = seed;
     }
 
@@ -37,36 +42,37 @@ public final class Sandwich {
      * The configurations of a step; they depend on the seed and the step only.
      *
      * @param step step, counted from 0
-     * @return two configurations
+     * @return two or three configurations
      */
     public List<Widths> draw(long step) {
         SplittableRandom random = new SplittableRandom(seed * 7_368_787 + step);
-        return List.of(first(random), second(random));
+        if (kept > 0) {
+            int next = kept + 1;
+            boolean uniform = random.nextInt(100) < 60;
+            return List.of(net.widest(), uniform ? net.uniform(next, next) : mix(random));
+        }
+        return List.of(net.uniform(3, 3), narrow(random), between(random));
     }
 
-    private Widths first(SplittableRandom random) {
+    private Widths narrow(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 40) {
+        if (draw < 90) {
             return net.uniform(2, 2);
         }
-        if (draw < 44) {
-            return net.uniform(1, draw < 42 ? 1 : 2);
-        }
-        if (draw < 70) {
-            return draw < 55 ? net.uniform(3, 3) : net.uniform(4, 4);
-        }
-        return net.widest();
+        return net.uniform(1, draw < 95 ? 1 : 2);
     }
 
-    private Widths second(SplittableRandom random) {
+    private Widths between(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 50) {
-            return net.widest();
+        if (draw < 60) {
+            return draw < 40 ? net.uniform(4, 4) : net.widest();
         }
-        if (draw < 65) {
-            return net.uniform(4, 4);
-        }
-        return draw < 75 ? net.uniform(2, 2) : mix(random);
+        return mix(random);
+    }
+
+    private int width(SplittableRandom random) {
+        int[] wide = Arrays.stream(MIX).filter(w -> w > kept).toArray();
+        return wide[random.nextInt(wide.length)];
     }
 
     private Widths mix(SplittableRandom random) {
@@ -74,10 +80,10 @@ public final class Sandwich {
         TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
         TreeMap<String, Integer> activations = new TreeMap<>(widest.activations());
         for (Layer layer : Plans.freeWeights(net)) {
-            weights.put(layer.name(), MIX[random.nextInt(MIX.length)]);
+            weights.put(layer.name(), width(random));
         }
         for (Tensor tensor : Plans.freeTensors(net)) {
-            activations.put(tensor.name(), MIX[random.nextInt(MIX.length)]);
+            activations.put(tensor.name(), width(random));
         }
         for (Layer layer : Plans.skippable(net)) {
             if (random.nextInt(10) < 3) {

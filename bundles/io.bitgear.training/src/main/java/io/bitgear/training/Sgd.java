@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Stochastic gradient descent with Nesterov momentum and a weight decay per parameter: v = m v + g,
@@ -49,15 +50,21 @@ public final class Sgd implements AutoCloseable {
     }
 
     /**
-     * Updates the parameters with their gradients, then clears the gradients.
+     * Updates parameters with their gradients, then clears the gradients.
      *
      * @param rate learning rate
+     * @param used whether a parameter took part; one that never did has no gradient
      */
-    public void step(float rate) {
+    public void step(float rate, Predicate<String> used) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             NDArray factor = manager.create(rate);
-            velocity.forEach((name, v) -> update(name, v, factor));
+            velocity.forEach(
+                    (name, v) -> {
+                        if (used.test(name)) {
+                            update(name, v, factor);
+                        }
+                    });
         }
     }
 

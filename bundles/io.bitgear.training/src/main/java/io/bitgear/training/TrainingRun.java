@@ -34,6 +34,9 @@ public final class TrainingRun {
     private static final int FRAMES_PER_CLASS = 10;
     private static final int BATCH_SIZE = 128;
 
+    /** Bits whose widths the wide stage leaves as they are. */
+    private static final int KEPT = 3;
+
     private final TrainingOptions options;
     private final PrintStream out;
     private final boolean terminal;
@@ -70,14 +73,22 @@ public final class TrainingRun {
                         .train(this::progress);
         double floatAccuracy = floatAccuracy(net, floats, test);
         say("float network: %.2f %% of %,d test images", 100 * floatAccuracy, test.size());
-        Map<String, float[]> trained =
+        Map<String, float[]> narrow =
                 new QatTrainer(
                                 net,
-                                quantisedSettings(),
+                                quantisedSettings(options.quantisedEpochs(), 0.03f, 0),
                                 training,
                                 validation,
                                 file("quantised.ckpt"))
-                        .train(floats, this::progress);
+                        .train(floats, null, this::progress);
+        Map<String, float[]> trained =
+                new QatTrainer(
+                                net,
+                                quantisedSettings(wideEpochs(), 0.02f, KEPT),
+                                training,
+                                validation,
+                                file("wide.ckpt"))
+                        .train(floats, narrow, this::progress);
         Map<String, Double> ranges = Ranges.measure(net, trained, training);
         List<byte[]> calibration = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
         Model model = ModelExport.model("resnet8", "1", CLASSES, net, trained, ranges, calibration);
@@ -102,21 +113,17 @@ public final class TrainingRun {
 
     private FloatTrainer.Settings floatSettings() {
         return new FloatTrainer.Settings(
-                options.floatEpochs(), BATCH_SIZE, 0.2f, 2e-4f, 2, 0.998f, options.seed());
+                options.floatEpochs(), BATCH_SIZE, 0.2f, 2e-4f, 3, 0.998f, options.seed());
     }
 
-    private QatTrainer.Settings quantisedSettings() {
+    private QatTrainer.Settings quantisedSettings(int epochs, float rate, int kept) {
         return new QatTrainer.Settings(
-                options.quantisedEpochs(),
-                BATCH_SIZE,
-                0.05f,
-                0.004f,
-                5e-5f,
-                2,
-                0.998f,
-                2,
-                0.8f,
-                options.seed());
+                epochs, BATCH_SIZE, rate, 0.004f, 5e-5f, 2, 0.998f, 2, 0.8f, kept, options.seed());
+    }
+
+    /** The wide stage changes less, and a step of it takes less time. */
+    private int wideEpochs() {
+        return (options.quantisedEpochs() + 3) / 4;
     }
 
     private double floatAccuracy(Graph net, Map<String, float[]> floats, Cifar10 test) {

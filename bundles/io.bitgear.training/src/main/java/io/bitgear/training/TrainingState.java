@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that changes while a network is trained, and that a checkpoint holds: parameters, their
@@ -42,6 +43,10 @@ final class TrainingState implements AutoCloseable {
         this.seed = seed;
         this.parameters = Parameters.initial(manager, net, seed);
         this.average = Parameters.initial(manager, net, seed);
+        if (quantised) {
+            WidthAffine.add(parameters, net);
+            WidthAffine.add(average, net);
+        }
         this.names = parameters.trainableNames();
         this.steps = quantised ? new ActivationSteps(parameters, net) : null;
         this.averageSteps = quantised ? new ActivationSteps(average, net) : null;
@@ -80,9 +85,37 @@ final class TrainingState implements AutoCloseable {
         average.load(values);
     }
 
-    /** Updates the parameters, but not the activation steps, with their gradients. */
+    /** Updates the parameters of the float stage with their gradients. */
     void update(float rate) {
-        sgd.step(rate);
+        sgd.step(rate, name -> true);
+    }
+
+    /**
+     * Updates the parameters of the quantised stage, but not the activation steps.
+     *
+     * @param rate learning rate
+     * @param used names of the parameters of one width that took part
+     */
+    void update(float rate, Set<String> used) {
+        sgd.step(rate, name -> WidthAffine.isAffine(name) ? used.contains(name) : !shared(name));
+    }
+
+    /**
+     * Updates what the widths above a kept prefix have to themselves: weights of free layers and
+     * the parameters of one width.
+     *
+     * @param rate learning rate
+     * @param used names of the parameters of one width that took part
+     * @param prefixes what the weights keep
+     */
+    void updateBehind(float rate, Set<String> used, Prefixes prefixes) {
+        sgd.step(rate, name -> used.contains(name) || prefixes.holds(name));
+        prefixes.keep();
+    }
+
+    /** Whether a parameter has been replaced by those of the widths. */
+    private boolean shared(String name) {
+        return names.contains(name + Plans.WIDEST);
     }
 
     /**

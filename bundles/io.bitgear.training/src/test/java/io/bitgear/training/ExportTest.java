@@ -92,6 +92,7 @@ class ExportTest {
                 Parameters parameters = Parameters.initial(manager, net, 0);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
+            WidthAffine.add(parameters, net);
             ActivationSteps steps = new ActivationSteps(parameters, net);
             parameters.load(trained);
             QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);
@@ -114,6 +115,7 @@ class ExportTest {
     private Map<String, float[]> trained() {
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 Parameters parameters = Parameters.initial(manager, net, 6)) {
+            WidthAffine.add(parameters, net);
             ActivationSteps steps = new ActivationSteps(parameters, net);
             SplittableRandom random = new SplittableRandom(6);
             float[] typical = new float[1_000];

@@ -52,9 +52,9 @@ class ResumeTest {
     private Map<String, float[]> quantised(Map<String, float[]> start, Path checkpoint)
             throws Exception {
         QatTrainer.Settings settings =
-                new QatTrainer.Settings(2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 4);
+                new QatTrainer.Settings(2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 0, 4);
         return new QatTrainer(net, settings, data, data, checkpoint)
-                .train(start, p -> keeping(checkpoint, p));
+                .train(start, null, p -> keeping(checkpoint, p));
     }
 
     /** Keeps the checkpoint of the first epoch aside. */

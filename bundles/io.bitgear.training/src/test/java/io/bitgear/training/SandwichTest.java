@@ -15,7 +15,7 @@ class SandwichTest {
 
     @Test
     void given_many_steps_when_drawn_then_all_configurations_are_allowed_and_some_skip_a_block() {
-        Sandwich sandwich = new Sandwich(net, 3);
+        Sandwich sandwich = new Sandwich(net, 0, 3);
         int skipped = 0;
         for (long step = 0; step < 500; step++) {
             for (Widths widths : sandwich.draw(step)) {
@@ -23,12 +23,22 @@ class SandwichTest {
                 skipped += widths.skips("stack1.conv2") ? 1 : 0;
             }
         }
-        assertTrue(skipped > 10 && skipped < 150, skipped + " of 1000 skip the block");
+        assertTrue(skipped > 10 && skipped < 150, skipped + " of 1500 skip the block");
     }
 
     @Test
     void given_a_step_when_drawn_again_then_the_configurations_are_the_same() {
-        assertEquals(new Sandwich(net, 3).draw(77), new Sandwich(net, 3).draw(77));
+        assertEquals(new Sandwich(net, 0, 3).draw(77), new Sandwich(net, 0, 3).draw(77));
+    }
+
+    @Test
+    void given_a_kept_prefix_when_drawn_then_no_width_lies_in_it() {
+        for (long step = 0; step < 200; step++) {
+            for (Widths widths : new Sandwich(net, 3, 5).draw(step)) {
+                widths.weights().values().forEach(w -> assertTrue(w == 0 || w > 3, "weight " + w));
+                widths.activations().values().forEach(a -> assertTrue(a > 3, "activation " + a));
+            }
+        }
     }
 
     @Test

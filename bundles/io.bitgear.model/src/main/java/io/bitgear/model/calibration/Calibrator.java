@@ -118,11 +118,11 @@ public final class Calibrator {
             if (weights.isNormalised()) {
                 FrameBatch.Moments moments = batch.moments(c);
                 double deviation = Math.sqrt(unit * unit * moments.variance() + weights.epsilon());
-                gain = weights.gamma()[c] / deviation;
+                gain = weights.gamma(c, width) / deviation;
                 mean = unit * moments.mean();
             }
             factor[c] = gain * unit / step;
-            offset[c] = (weights.beta()[c] - gain * mean) / step;
+            offset[c] = (weights.beta(c, width) - gain * mean) / step;
         }
     }
 }

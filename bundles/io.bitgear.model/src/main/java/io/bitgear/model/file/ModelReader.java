@@ -162,8 +162,10 @@ public final class ModelReader {
         Double epsilon = json.epsilon().get(layer.name());
         byte[] codes = bytes(prefix + ".codes", SafetensorsHeader.Type.U8, shape).array();
         float[] scale = floats(prefix + ".scale", channels);
-        float[] gamma = epsilon == null ? null : floats(prefix + ".gamma", channels);
-        float[] beta = floats(prefix + ".beta", channels);
+        boolean perWidth = epsilon != null && isPerWidth(prefix + ".gamma");
+        List<Integer> rows = perWidth ? List.of(Widths.MAX, layer.outChannels()) : channels;
+        float[] gamma = epsilon == null ? null : floats(prefix + ".gamma", rows);
+        float[] beta = floats(prefix + ".beta", rows);
         try {
             return new Weights(codes, scale, gamma, beta, epsilon == null ? 0 : epsilon);
         } catch (IllegalArgumentException e) {
@@ -237,9 +239,15 @@ public final class ModelReader {
     }
 
     private float[] floats(String name, List<Integer> shape) throws IOException {
-        float[] values = new float[shape.get(0)];
-        bytes(name, SafetensorsHeader.Type.F32, shape).asFloatBuffer().get(values);
+        ByteBuffer bytes = bytes(name, SafetensorsHeader.Type.F32, shape);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
         return values;
+    }
+
+    private boolean isPerWidth(String name) {
+        SafetensorsHeader.Entry entry = header.entries().get(name);
+        return entry != null && entry.shape().size() == 2;
     }
 
     private ByteBuffer bytes(String name, SafetensorsHeader.Type type, List<Integer> shape)

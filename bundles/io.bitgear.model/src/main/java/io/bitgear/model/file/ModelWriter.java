@@ -142,11 +142,11 @@ public final class ModelWriter {
                         window.kernelHeight(),
                         window.kernelWidth()),
                 weights.codes());
-        addFloats(prefix + ".scale", weights.scale());
+        addFloats(prefix + ".scale", weights.scale(), List.of(weights.channels()));
         if (weights.isNormalised()) {
-            addFloats(prefix + ".gamma", weights.gamma());
+            addRows(prefix + ".gamma", weights.gamma(), weights);
         }
-        addFloats(prefix + ".beta", weights.beta());
+        addRows(prefix + ".beta", weights.beta(), weights);
     }
 
     private void addCalibration() throws IOException {
@@ -184,10 +184,20 @@ public final class ModelWriter {
         }
     }
 
-    private void addFloats(String name, float[] values) {
+    private void addRows(String name, float[] values, Weights weights) {
+        int channels = weights.channels();
+        addFloats(
+                name,
+                values,
+                weights.isPerWidth()
+                        ? List.of(values.length / channels, channels)
+                        : List.of(channels));
+    }
+
+    private void addFloats(String name, float[] values, List<Integer> shape) {
         ByteBuffer buffer = buffer(4 * values.length);
         buffer.asFloatBuffer().put(values);
-        add(name, SafetensorsHeader.Type.F32, List.of(values.length), buffer.array());
+        add(name, SafetensorsHeader.Type.F32, shape, buffer.array());
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -9,10 +9,15 @@ import io.bitgear.api.precision.RequantisationTable;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.RandomModels;
+import io.bitgear.model.Sensitivities;
 import io.bitgear.model.Weights;
 import io.bitgear.model.execution.FrameBatch;
 import io.bitgear.model.graph.Layer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CalibratorTest {
@@ -33,13 +38,62 @@ class CalibratorTest {
             double factor = table.multipliers()[c] / unit;
             double offset = table.biases()[c] / unit;
             // The mean accumulation becomes beta; one deviation becomes gamma.
-            assertEquals(weights.beta()[c], (factor * moments.mean() + offset) * step, 0.02);
+            assertEquals(weights.beta(c, 8), (factor * moments.mean() + offset) * step, 0.02);
             assertEquals(
-                    weights.gamma()[c],
+                    weights.gamma(c, 8),
                     factor * Math.sqrt(moments.variance()) * step,
                     0.02,
                     "channel " + c);
         }
+    }
+
+    @Test
+    void given_normalisationPerWidth_when_calibrated_then_theRowOfTheWidthIsUsed() {
+        for (int width : new int[] {1, 3, 8}) {
+            Model model = new RandomModels(8).model();
+            Model rows = withWeights(model, w -> perWidth(w, width));
+            Widths widths = model.graph().uniform(width, width);
+            assertEquals(
+                    new Calibrator(withWeights(model, CalibratorTest::firstRow))
+                            .calibrate(widths)
+                            .tables(),
+                    new Calibrator(rows).calibrate(widths).tables());
+        }
+    }
+
+    private static Model withWeights(Model model, UnaryOperator<Weights> change) {
+        Map<String, Weights> weights = new HashMap<>();
+        for (Layer.Weighted layer : model.graph().weighted()) {
+            Weights own = model.weights(layer.name());
+            weights.put(layer.name(), layer.widths().size() > 1 ? change.apply(own) : own);
+        }
+        return new Model(
+                model.info(),
+                model.graph(),
+                weights,
+                model.calibration(),
+                List.of(),
+                Sensitivities.NONE);
+    }
+
+    private static Weights firstRow(Weights w) {
+        int channels = w.channels();
+        return new Weights(
+                w.codes(),
+                w.scale(),
+                Arrays.copyOf(w.gamma(), channels),
+                Arrays.copyOf(w.beta(), channels),
+                w.epsilon());
+    }
+
+    /** Eight rows, of which only that of the width is the first row of the given weights. */
+    private static Weights perWidth(Weights w, int width) {
+        int channels = w.channels();
+        float[] gamma = new float[8 * channels];
+        float[] beta = new float[8 * channels];
+        System.arraycopy(w.gamma(), 0, gamma, (width - 1) * channels, channels);
+        System.arraycopy(w.beta(), 0, beta, (width - 1) * channels, channels);
+        return new Weights(w.codes(), w.scale(), gamma, beta, w.epsilon());
     }
 
     @Test
