@@ -1,0 +1,151 @@
+// Port b of the banks, shared by fetches of the residual operand and by writes of results: one plane of a
+// tile a cycle. A write goes first, because a tile's codes come at their time.
+`default_nettype none
+`include "bitgear_fields.vh"
+module bitgear_port #(
+    parameter POSITIONS = 16,
+    parameter BLOCK     = 16,
+    parameter BANKS     = 32,
+    parameter BANK_BITS = 5,
+    parameter ADDRESS   = 10
+) (
+    input  wire                       clk,
+    // fetch: codes' bits come 6 cycles later
+    input  wire                       fetch,
+    output wire                       fetch_taken,
+    input  wire [471:0]               fetch_tile,
+    input  wire [2:0]                 fetch_plane,
+    output wire [POSITIONS*BLOCK-1:0] fetched,
+    // write
+    input  wire                       write,
+    input  wire [471:0]               write_tile,
+    input  wire [2:0]                 write_plane,
+    input  wire [POSITIONS*BLOCK-1:0] bits,        // of this plane
+    // banks
+    output wire [BANKS*ADDRESS-1:0]   addresses,
+    output wire [BANKS-1:0]           bank_write,
+    output wire [BANKS*BLOCK-1:0]     bank_data,
+    input  wire [BANKS*BLOCK-1:0]     bank_words
+);
+    assign fetch_taken = fetch && !write;
+    wire [471:0] tile = write ? write_tile : fetch_tile;
+    wire [447:0] descriptor = tile[447:0];
+    wire [7:0] block = tile[455:448];
+    wire [7:0] tile_column = tile[463:456];
+    wire [7:0] tile_row = tile[471:464];
+    wire [2:0] plane = write ? write_plane : fetch_plane;
+    wire out_odd = `DESCRIPTOR_OUT_ODD(descriptor);
+    wire res_odd = `DESCRIPTOR_RES_ODD(descriptor);
+    wire out_stagger = `DESCRIPTOR_OUT_STAGGER(descriptor);
+    wire res_stagger = `DESCRIPTOR_RES_STAGGER(descriptor);
+    wire [2:0] out_slot_bits = `DESCRIPTOR_OUT_SLOT_BITS(descriptor);
+    wire [1:0] out_skew = `DESCRIPTOR_OUT_SKEW(descriptor);
+    wire [1:0] res_skew = `DESCRIPTOR_RES_SKEW(descriptor);
+    wire [15:0] out_base = `DESCRIPTOR_OUT_BASE(descriptor);
+    wire [15:0] res_base = `DESCRIPTOR_RES_BASE(descriptor);
+    wire [15:0] out_row = `DESCRIPTOR_OUT_ROW(descriptor);
+    wire [15:0] res_row = `DESCRIPTOR_RES_ROW(descriptor);
+    wire [15:0] out_block = `DESCRIPTOR_OUT_BLOCK(descriptor);
+    wire [15:0] res_block = `DESCRIPTOR_RES_BLOCK(descriptor);
+    wire [3:0] out_plane = `DESCRIPTOR_OUT_PLANE(descriptor);
+    wire [7:0] columns_out = `DESCRIPTOR_COLUMNS_OUT(descriptor);
+    wire [7:0] rows_out = `DESCRIPTOR_ROWS_OUT(descriptor);
+    wire [7:0] blocks_out = `DESCRIPTOR_BLOCKS_OUT(descriptor);
+    wire [4:0] lanes = `DESCRIPTOR_LANES(descriptor);
+    wire [4:0] tile_rows = `DESCRIPTOR_TILE_ROWS(descriptor);
+    wire [15:0] channels_out = `DESCRIPTOR_CHANNELS_OUT(descriptor);
+
+    // --- 1
+    wire signed [10:0] group, segment;
+    wire [BANK_BITS-1:0] rotation, threshold;
+    wire stagger = write ? out_stagger && (block[0] ^ out_odd) : res_stagger && (block[0] ^ res_odd);
+    bitgear_layout #(.BANK_BITS(BANK_BITS)) layout (
+        .row({3'd0, tile_row}), .column({3'd0, tile_column}), .slot_bits(out_slot_bits),
+        .skew(write ? out_skew : res_skew), .stagger(stagger),
+        .group(group), .segment(segment), .rotation(rotation), .threshold(threshold)
+    );
+    reg [15:0] offset1, row_address1, wrap1;
+    reg [BANK_BITS-1:0] rotation1, threshold1;
+    reg stagger1;
+    wire [15:0] row_stride = write ? out_row : res_row;
+    always @(posedge clk) begin
+        offset1 <= (write ? out_base : res_base) + {8'd0, block} * (write ? out_block : res_block)
+            + {13'd0, plane} * {12'd0, out_plane} + {5'd0, segment};
+        row_address1 <= {5'd0, group} * row_stride;
+        wrap1 <= out_slot_bits == BANK_BITS[2:0] ? 16'd1 : row_stride << (write ? out_skew : res_skew);
+        rotation1 <= rotation;
+        threshold1 <= threshold;
+        stagger1 <= stagger;
+    end
+
+    // --- 2
+    reg [15:0] address2, wrap2;
+    reg [BANK_BITS-1:0] rotation2, threshold2;
+    reg stagger2;
+    always @(posedge clk) begin
+        address2 <= offset1 + row_address1;
+        wrap2 <= wrap1;
+        rotation2 <= rotation1;
+        threshold2 <= threshold1;
+        stagger2 <= stagger1;
+    end
+
+    // --- 3
+    reg [BANKS*ADDRESS-1:0] address3;
+    reg [BANK_BITS-1:0] rotation3, rotation4;
+    genvar b;
+    generate
+        for (b = 0; b < BANKS; b = b + 1) begin : bank
+            localparam [BANK_BITS-1:0] NUMBER = b;
+            wire [BANK_BITS-1:0] logical = NUMBER - {{(BANK_BITS - 1) {1'b0}}, stagger2};
+            wire [15:0] whole = address2 + (logical < threshold2 ? wrap2 : 16'd0);
+            always @(posedge clk) address3[b*ADDRESS+:ADDRESS] <= whole[ADDRESS-1:0];
+        end
+    endgenerate
+    always @(posedge clk) begin
+        rotation3 <= rotation2;
+        rotation4 <= rotation3;
+    end
+    assign addresses = address3;
+
+    // --- fetch: 4 bank, 5 and 6 rotate
+    wire [BANKS*BLOCK-1:0] aligned;
+    bitgear_rotate #(.WIDTH(BLOCK), .COUNT(BANKS), .BITS(BANK_BITS)) rotate_in (
+        .clk(clk), .in(bank_words), .amount(rotation4), .out(aligned)
+    );
+    assign fetched = aligned[POSITIONS*BLOCK-1:0];
+
+    // --- write: 1 and 2 rotate, with a bit that enables; 3 beside the address
+    reg [BANKS*(BLOCK+1)-1:0] planes;
+    integer p;
+    reg [4:0] sub_row, sub_column;
+    reg [8:0] y, x;
+    wire [BLOCK-1:0] channels = block == blocks_out ? channels_out : {BLOCK{1'b1}};
+    always @* begin
+        planes = 0;
+        for (p = 0; p < POSITIONS; p = p + 1) begin
+            sub_row = tile_rows == 5'd1 ? 5'd0 : p[4:0] >> out_slot_bits;
+            sub_column = tile_rows == 5'd1 ? p[4:0] : p[4:0] & ~(5'h1f << out_slot_bits);
+            y = {1'b0, tile_row} + {4'd0, sub_row};
+            x = {1'b0, tile_column} + {4'd0, sub_column};
+            planes[p*(BLOCK+1)+:BLOCK] = bits[p*BLOCK+:BLOCK] & channels;
+            planes[p*(BLOCK+1)+BLOCK] = write && sub_column < lanes && sub_row < tile_rows
+                && y <= {1'b0, rows_out} && x <= {1'b0, columns_out};
+        end
+    end
+    wire [BANKS*(BLOCK+1)-1:0] spread;
+    bitgear_rotate #(.WIDTH(BLOCK + 1), .COUNT(BANKS), .BITS(BANK_BITS)) rotate_out (
+        .clk(clk), .in(planes), .amount(-rotation), .out(spread)
+    );
+    reg [BANKS-1:0] enable3;
+    reg [BANKS*BLOCK-1:0] data3;
+    integer e;
+    always @(posedge clk)
+        for (e = 0; e < BANKS; e = e + 1) begin
+            enable3[e] <= spread[e*(BLOCK+1)+BLOCK];
+            data3[e*BLOCK+:BLOCK] <= spread[e*(BLOCK+1)+:BLOCK];
+        end
+    assign bank_write = enable3;
+    assign bank_data = data3;
+endmodule
+`default_nettype wire
