@@ -101,8 +101,9 @@ class CompilerTest {
     }
 
     @Test
-    void given_the_shipped_model_when_compiled_for_the_reference_geometry_then_it_fits_at_all_widths()
-            throws IOException {
+    void
+            given_the_shipped_model_when_compiled_for_the_reference_geometry_then_it_fits_at_all_widths()
+                    throws IOException {
         Model model = ModelReader.read(SHIPPED);
         for (int width = 8; width >= 1; width--) {
             Widths widths = model.graph().uniform(width, width);
