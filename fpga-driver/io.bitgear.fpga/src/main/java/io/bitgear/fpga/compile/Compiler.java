@@ -1,7 +1,6 @@
 package io.bitgear.fpga.compile;
 
 import io.bitgear.api.precision.PrecisionConfiguration;
-import io.bitgear.api.precision.RequantisationTable;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.Weights;
@@ -107,7 +106,8 @@ public final class Compiler {
         } else if (layer instanceof Layer.MaxPool pool) {
             maximum(pool.input(), pool.output(), pool.window(), 0);
         } else if (layer instanceof Layer.Concat concat) {
-            concat(concat);
+            new Concatenation(graph, geometry, places, words, descriptors)
+                    .add(concat, configuration.tables().get(layer.name()), tables);
         }
     }
 
@@ -121,15 +121,14 @@ public final class Compiler {
         int width = widths.weights().get(layer.name());
         Descriptor d = descriptors.of(layer.input(), layer.residual(), layer.output(), window);
         int passes = window.kernelHeight() * Descriptors.groups(window) * in.blocks();
+        int base;
         if (in.stagger() && window.strideWidth() == 2 && Placements.isPointwise(layer)) {
             passes /= 2;
             d.set(Field.PAIRED, true).set(Field.BLOCKS_IN, passes - 1);
+            base = words.addPaired(weights, in);
+        } else {
+            base = words.add(stacked ? stacking.weights(weights) : weights, in, window);
         }
-        boolean paired = d.get(Field.PAIRED) == 1;
-        int base =
-                paired
-                        ? words.addPaired(weights, in)
-                        : words.add(stacked ? stacking.weights(weights) : weights, in, window);
         d.set(Field.WEIGHT_WIDTH, width)
                 .set(Field.WEIGHT_BASE, base)
                 .set(Field.PASS_WORDS, 8)
@@ -232,60 +231,6 @@ public final class Compiler {
                     descriptors.add(d, input, again ? output : null, output);
                 }
             }
-        }
-    }
-
-    private void concat(Layer.Concat layer) {
-        RequantisationTable table = configuration.tables().get(layer.name());
-        int offset = 0;
-        int block = geometry.block();
-        for (String input : layer.inputs()) {
-            Placement in = places.of(input);
-            int channels = in.shape().channels();
-            for (int out = offset / block; out * block < offset + channels; out++) {
-                int first = Math.max(offset, out * block);
-                int end = Math.min(offset + channels, (out + 1) * block);
-                boolean again = first % block != 0;
-                Descriptor d =
-                        descriptors.of(
-                                input,
-                                again ? layer.output() : null,
-                                layer.output(),
-                                Window.square(1, 1, 0));
-                int low = (first - offset) / block;
-                int high = (end - 1 - offset) / block;
-                descriptors.inputBlocks(d, in, low, high);
-                int total = graph.tensor(layer.output()).shape().channels();
-                descriptors.outputBlock(
-                        d,
-                        layer.output(),
-                        again ? layer.output() : null,
-                        out * block,
-                        Math.min(total, (out + 1) * block));
-                d.set(Field.EXPLICIT, true)
-                        .set(
-                                Field.WEIGHT_BASE,
-                                words.addSelection(
-                                                        low,
-                                                        high,
-                                                        first - offset,
-                                                        end - offset,
-                                                        first % block)
-                                                - 8
-                                        & 0xffff)
-                        .set(Field.PASS_WORDS, 1);
-                TableEntries entries = new TableEntries(table, block);
-                int zero = descriptors.zeroPoint(input);
-                for (int c = first; c < end; c++) {
-                    entries.set(c % block, c, zero);
-                }
-                if (again) {
-                    entries.keepResidual();
-                }
-                entries.write(d, tables);
-                descriptors.add(d, input, again ? layer.output() : null, layer.output());
-            }
-            offset += channels;
         }
     }
 
