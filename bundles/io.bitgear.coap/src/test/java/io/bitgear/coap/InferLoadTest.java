@@ -15,32 +15,10 @@ import java.util.concurrent.Future;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Inference under load: slow and silent engines, too many requests, many clients at once. */
-class InferLoadTest {
-    private final FakeModel model = new FakeModel("net", 32, 32);
-    private TestGateway gateway;
-    private Client client;
-    private String uri;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = new TestGateway();
-        gateway.models.add(model);
-        client = new Client();
-        uri = gateway.uri("/v2/models/net/infer");
-    }
-
-    @AfterEach
-    void stop() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> gateway.workers.pending() == 0);
-        client.close();
-        gateway.close();
-    }
-
+class InferLoadTest extends ServedModel {
     @Test
     void given_a_slow_engine_when_posted_then_acknowledged_and_answered_later() throws Exception {
         FakeModel slow = new FakeModel("slow", 4, 4);

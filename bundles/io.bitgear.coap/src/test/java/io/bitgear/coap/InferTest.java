@@ -1,6 +1,5 @@
 package io.bitgear.coap;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +9,6 @@ import io.bitgear.api.inference.InferenceException;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,31 +18,9 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class InferTest {
-    private final FakeModel model = new FakeModel("net", 32, 32);
-    private TestGateway gateway;
-    private Client client;
-    private String uri;
-
-    @BeforeEach
-    void start() throws Exception {
-        gateway = new TestGateway();
-        gateway.models.add(model);
-        client = new Client();
-        uri = gateway.uri("/v2/models/net/infer");
-    }
-
-    @AfterEach
-    void stop() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> gateway.workers.pending() == 0);
-        client.close();
-        gateway.close();
-    }
-
+class InferTest extends ServedModel {
     private static byte[] frame() {
         byte[] frame = new byte[3 * 32 * 32];
         new Random(1).nextBytes(frame);
