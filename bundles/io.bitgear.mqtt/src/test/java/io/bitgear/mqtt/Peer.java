@@ -23,6 +23,11 @@ final class Peer implements AutoCloseable, MqttCallback {
         client = new MqttAsyncClient(uri, "peer", new MemoryPersistence());
         client.setCallback(this);
         client.connect().waitForCompletion(LIMIT_MILLIS);
+        subscribe(filter);
+    }
+
+    /** Subscribes, or subscribes again to be sent the retained messages once more. */
+    void subscribe(String filter) throws MqttException {
         client.subscribe(filter, 1).waitForCompletion(LIMIT_MILLIS);
     }
 
