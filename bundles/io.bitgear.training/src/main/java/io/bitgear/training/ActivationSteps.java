@@ -11,11 +11,13 @@ import java.util.Set;
  * Learned activation steps, one per tensor and width, kept as logarithms so that they stay
  * positive. Updated by Adam on the host: its steps do not depend on the scale of the gradient,
  * which differs by orders of magnitude between tensors and widths (a plain rate hardly moves them).
+ * Those of 8 bits stay as they are first set: learned, they shrink to the range of 4 bits.
  */
 public final class ActivationSteps {
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.99;
+    private static final String WIDEST = Integer.toString(Plans.WIDEST);
 
     private final Parameters parameters;
     private final Map<String, float[]> state = new HashMap<>();
@@ -89,7 +91,7 @@ public final class ActivationSteps {
      */
     public void step(float rate, Set<String> used) {
         for (String name : used) {
-            if (!isStep(name)) {
+            if (!isStep(name) || name.endsWith(WIDEST)) {
                 continue;
             }
             NDArray log = parameters.get(name);

@@ -51,4 +51,15 @@ public final class Distillation {
         NDArray toLabels = logits.logSoftmax(1).mul(hard).sum().mul(hardWeight);
         return toTeacher.add(toLabels).neg();
     }
+
+    /**
+     * The loss on the labels alone.
+     *
+     * @param logits answers, images x classes
+     * @param hard targets, images x classes, which add up to 1
+     * @return scalar
+     */
+    public static NDArray labels(NDArray logits, NDArray hard) {
+        return logits.logSoftmax(1).mul(hard).sum().neg();
+    }
 }

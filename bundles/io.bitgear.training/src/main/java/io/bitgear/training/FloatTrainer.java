@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Trains a network in float: one-cycle SGD, weight averaging, a checkpoint per epoch. */
+/**
+ * Trains a network in float: one-cycle SGD, weight averaging, a checkpoint per epoch. A second run
+ * of it, from the weights of the first, shapes them for quantisation ({@link Kurtosis}).
+ */
 public final class FloatTrainer {
 
     /**
@@ -25,6 +28,7 @@ public final class FloatTrainer {
      * @param decay weight decay of weights
      * @param pad largest random shift in pixels
      * @param average share of the average kept per step, 0..1
+     * @param kurtosis strength of the pull towards uniform weights, 0 for none
      * @param seed seed of the run
      */
     public record Settings(
@@ -34,6 +38,7 @@ public final class FloatTrainer {
             float decay,
             int pad,
             float average,
+            float kurtosis,
             long seed) {}
 
     private static final int EVALUATE_EVERY = 4;
@@ -67,31 +72,38 @@ public final class FloatTrainer {
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
+     * @param start parameters of a trained network to begin with; null to begin anew
      * @param progress makes the progress display from {steps done, steps in all}
      * @return parameters by name: the averaged weights with recalibrated statistics
      * @throws IOException if a checkpoint cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
-    public Map<String, float[]> train(Function<long[], Progress> progress)
+    public Map<String, float[]> train(
+            Map<String, float[]> start, Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 TrainingState state =
                         new TrainingState(manager, net, false, settings.decay(), settings.seed())) {
+            if (start != null) {
+                state.load(start);
+            }
             int first = state.resume(checkpoint);
+            Kurtosis kurtosis = new Kurtosis(manager, net, state.parameters(), settings.kurtosis());
             long perEpoch = training.size() / settings.batchSize();
             OneCycle cycle = new OneCycle(settings.rate(), perEpoch * settings.epochs(), WARM_UP);
             Progress bar = progress.apply(new long[] {first * perEpoch, cycle.steps()});
             FloatNet averaged = new FloatNet(net, state.average());
             for (int epoch = first; epoch < settings.epochs(); epoch++) {
-                long start = System.nanoTime();
-                double loss = epoch(manager, state, cycle, epoch, bar);
-                double seconds = (System.nanoTime() - start) / 1e9;
+                long began = System.nanoTime();
+                double loss = epoch(manager, state, kurtosis, cycle, epoch, bar);
+                double seconds = (System.nanoTime() - began) / 1e9;
                 state.save(epoch + 1, checkpoint);
                 bar.line(
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                name(),
                                 epoch + 1,
                                 settings.epochs(),
                                 loss,
@@ -103,8 +115,17 @@ public final class FloatTrainer {
         }
     }
 
+    private String name() {
+        return settings.kurtosis() == 0 ? "float" : "shaped";
+    }
+
     private double epoch(
-            NDManager manager, TrainingState state, OneCycle cycle, int epoch, Progress bar)
+            NDManager manager,
+            TrainingState state,
+            Kurtosis kurtosis,
+            OneCycle cycle,
+            int epoch,
+            Progress bar)
             throws InterruptedException {
         FloatNet model = new FloatNet(net, state.parameters());
         double loss = 0;
@@ -117,10 +138,11 @@ public final class FloatTrainer {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     loss += backward(manager, model, batch);
+                    kurtosis.addGradient();
                     state.update(cycle.rate(step));
                     state.follow(settings.average(), step);
                 }
-                bar.update(step + 1, "float, epoch " + (epoch + 1));
+                bar.update(step + 1, name() + ", epoch " + (epoch + 1));
             }
             if (!Double.isFinite(loss)) {
                 throw new IllegalStateException(
@@ -135,7 +157,7 @@ public final class FloatTrainer {
         NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray logits = model.logits(images, true, STATISTICS_KEPT);
-            NDArray loss = logits.logSoftmax(1).mul(targets).sum().neg();
+            NDArray loss = Distillation.labels(logits, targets);
             collector.backward(loss);
             return loss.getFloat();
         }

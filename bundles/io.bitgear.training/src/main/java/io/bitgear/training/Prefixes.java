@@ -53,13 +53,43 @@ final class Prefixes implements AutoCloseable {
         return layer + ".scale";
     }
 
-    /** Adds the scales of the free layers, which are fixed from then on. */
-    static void fixScales(Parameters parameters, Graph net) {
+    /**
+     * What the wide widths begin with: the weights of the float network, each moved into the cell
+     * that it has in the narrow one, with the scales of the narrow one, fixed from then on, and the
+     * float network's normalisation for the widths behind the prefix.
+     *
+     * @param net network
+     * @param narrow parameters trained for the narrow widths
+     * @param floats parameters of the float network
+     * @param kept bits kept, 1..7
+     * @return parameters by name; at widths up to the kept one they compute the same as {@code
+     *     narrow}
+     */
+    static Map<String, float[]> project(
+            Graph net, Map<String, float[]> narrow, Map<String, float[]> floats, int kept) {
+        Map<String, float[]> start = new LinkedHashMap<>(narrow);
         for (Layer.Weighted layer : Plans.freeWeights(net)) {
-            float[] w = parameters.get(layer.name() + ".weight").toFloatArray();
-            float[] scales = WeightQuantiser.scales(w, layer.outChannels(), true);
-            parameters.fixed(scaleKey(layer.name()), scales, scales.length, 1);
+            String key = layer.name() + ".weight";
+            float[] cells = narrow.get(key);
+            float[] exact = floats.get(key);
+            float[] scales = WeightQuantiser.scales(cells, layer.outChannels(), true);
+            float[] own = WeightQuantiser.scales(exact, layer.outChannels(), true);
+            float[] low = new float[cells.length];
+            float[] high = new float[cells.length];
+            float[] projected = new float[cells.length];
+            int fan = cells.length / scales.length;
+            for (int i = 0; i < cells.length; i++) {
+                int c = i / fan;
+                bounds(cells[i], scales[c], kept, i, low, high);
+                // Normalisation follows, so that a channel may be stretched.
+                float stretched = exact[i] * scales[c] / own[c];
+                projected[i] = Math.max(low[i], Math.min(high[i], stretched));
+            }
+            start.put(key, projected);
+            start.put(scaleKey(layer.name()), scales);
+            WidthAffine.reset(start, layer.name(), floats, kept);
         }
+        return start;
     }
 
     /** Whether a parameter is a weight tensor of a free layer. */

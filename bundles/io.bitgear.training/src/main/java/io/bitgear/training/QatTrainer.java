@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
-import io.bitgear.model.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +21,9 @@ import java.util.function.Function;
 
 /**
  * Any-precision quantisation-aware training: every step trains several configurations of the same
- * weights ({@link Sandwich}), each distilled from the float network and each on another half of the
- * batch.
+ * weights ({@link Sandwich}), each on another part of the batch, distilled from the float network
+ * or, in the last epochs, on the labels alone: the distilled network is the better start, the
+ * labels the better end.
  */
 public final class QatTrainer {
 
@@ -39,6 +39,8 @@ public final class QatTrainer {
      * @param average share of the average kept per step, 0..1
      * @param temperature temperature of the distillation
      * @param soft share of the distillation in the loss, 0..1
+     * @param distilled epochs that are distilled; those behind them see the labels alone
+     * @param kurtosis strength of the pull towards uniform weights, 0 for none
      * @param kept first bits of the codes that stay as they are, with all that the widths up to
      *     them use; 0 for none
      * @param seed seed of the run
@@ -53,12 +55,12 @@ public final class QatTrainer {
             float average,
             float temperature,
             float soft,
+            int distilled,
+            float kurtosis,
             int kept,
             long seed) {}
 
     private static final int[] WATCHED = {8, 4, 3, 2};
-    private static final int SAMPLE_IMAGES = 256;
-    private static final int SAMPLES = 30_000;
     private static final float WARM_UP = 0.04f;
     private static final float STATISTICS_KEPT = 0.9f;
 
@@ -94,45 +96,40 @@ public final class QatTrainer {
             FloatNet teacher,
             QuantisedNet student,
             Distillation distillation,
+            Kurtosis kurtosis,
             Prefixes prefixes) {}
 
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
-     * @param floats parameters of the float network, which is the teacher
-     * @param start parameters of an earlier quantised stage to begin with; null: the float network
+     * @param taught parameters of the float network that teaches
+     * @param start parameters to begin with: a float network's, or, where a prefix is kept, those
+     *     of {@link Prefixes#project}
      * @param progress makes the progress display from {steps done, steps in all}
      * @return averaged parameters by name, activation steps as logarithms among them
      * @throws IOException if a checkpoint cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
     public Map<String, float[]> train(
-            Map<String, float[]> floats,
+            Map<String, float[]> taught,
             Map<String, float[]> start,
             Function<long[], Progress> progress)
             throws IOException, InterruptedException {
         try (NDManager manager = Engine.getInstance().newBaseManager();
-                Parameters taught = Parameters.initial(manager, net, settings.seed());
+                Parameters best = Parameters.initial(manager, net, settings.seed());
                 TrainingState state =
                         new TrainingState(manager, net, true, settings.decay(), settings.seed())) {
-            taught.load(floats);
-            FloatNet teacher = new FloatNet(net, taught);
-            if (start != null) {
-                state.load(start);
-            }
-            if (settings.kept() > 0) {
-                Prefixes.fixScales(state.parameters(), net);
-                Prefixes.fixScales(state.average(), net);
-            }
+            best.load(taught);
+            state.load(start);
             Prefixes prefixes =
                     settings.kept() == 0
                             ? null
                             : new Prefixes(manager, net, state.parameters(), settings.kept());
             int first = state.resume(checkpoint);
-            if (first == 0 && start == null) {
-                state.load(floats);
+            if (first == 0 && settings.kept() == 0) {
                 WidthAffine.initialise(state.parameters(), net);
-                initialise(manager, teacher, state.steps());
+                new FirstSteps(net, training)
+                        .set(manager, new FloatNet(net, state.parameters()), state.steps());
                 state.load(state.parameters().values());
             }
             QuantisedNet student =
@@ -140,9 +137,10 @@ public final class QatTrainer {
             Pupils pupils =
                     new Pupils(
                             state,
-                            teacher,
+                            new FloatNet(net, best),
                             student,
                             new Distillation(manager, settings.temperature(), settings.soft()),
+                            new Kurtosis(manager, net, state.parameters(), settings.kurtosis()),
                             prefixes);
             QuantisedNet averaged =
                     new QuantisedNet(manager, net, state.average(), state.averageSteps());
@@ -188,7 +186,9 @@ public final class QatTrainer {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     Set<String> used = new TreeSet<>();
-                    loss += backward(manager, pupils, batch, sandwich.draw(step), used);
+                    boolean distilled = epoch < settings.distilled();
+                    loss += backward(manager, pupils, batch, sandwich.draw(step), distilled, used);
+                    pupils.kurtosis().addGradient();
                     float rate = cycle.rate(step);
                     if (pupils.prefixes() == null) {
                         pupils.state().update(rate, used);
@@ -209,26 +209,34 @@ public final class QatTrainer {
     }
 
     private String name() {
-        return settings.kept() == 0 ? "quantised" : "wide";
+        return settings.kept() == 0 ? "narrow" : "wide";
     }
 
     private double backward(
-            NDManager manager, Pupils pupils, Batch batch, List<Widths> drawn, Set<String> used) {
+            NDManager manager,
+            Pupils pupils,
+            Batch batch,
+            List<Widths> drawn,
+            boolean distilled,
+            Set<String> used) {
         NDArray images = Evaluation.images(manager, batch);
         NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
-        NDArray logits = pupils.teacher().logits(images, false, STATISTICS_KEPT);
-        NDArray soft = pupils.distillation().soft(logits, batch.size());
+        NDArray soft = distilled ? soft(pupils, images, batch.size()) : null;
         List<Map<String, NDArray>> deltas = new ArrayList<>();
         drawn.forEach(widths -> deltas.add(pupils.student().deltas(widths)));
-        int half = batch.size() / 2;
+        int part = batch.size() / drawn.size();
         double sum = 0;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             for (int k = 0; k < drawn.size(); k++) {
-                int from = half * k / (drawn.size() - 1); // halves that overlap, evenly spread
-                NDIndex part = new NDIndex(from + ":" + (from + half));
+                int from = part * k;
+                NDIndex share = new NDIndex(from + ":" + (from + part));
                 NDArray answers =
-                        pupils.student().logits(images.get(part), drawn.get(k), deltas.get(k));
-                NDArray loss = pupils.distillation().loss(answers, soft.get(part), hard.get(part));
+                        pupils.student().logits(images.get(share), drawn.get(k), deltas.get(k));
+                NDArray loss =
+                        distilled
+                                ? pupils.distillation()
+                                        .loss(answers, soft.get(share), hard.get(share))
+                                : Distillation.labels(answers, hard.get(share));
                 collector.backward(loss);
                 sum += loss.getFloat();
                 used.addAll(pupils.student().used(drawn.get(k)));
@@ -237,30 +245,9 @@ public final class QatTrainer {
         return sum;
     }
 
-    /** Sets every activation step to the one with the least squared error on the float network. */
-    private void initialise(NDManager manager, FloatNet teacher, ActivationSteps steps) {
-        int[] order = new int[SAMPLE_IMAGES];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (int) ((long) i * training.size() / order.length);
-        }
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            Batch batch = Batch.of(training, order, 0, order.length, 0, null);
-            Map<String, NDArray> tensors =
-                    teacher.forward(Evaluation.images(manager, batch), false, STATISTICS_KEPT);
-            for (Tensor tensor : Plans.freeTensors(net)) {
-                steps.initialise(tensor, sample(tensors.get(tensor.name()).toFloatArray()));
-            }
-        }
-    }
-
-    private static float[] sample(float[] all) {
-        int stride = Math.max(1, all.length / SAMPLES) | 1;
-        float[] some = new float[(all.length + stride - 1) / stride];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = all[i * stride];
-        }
-        return some;
+    private static NDArray soft(Pupils pupils, NDArray images, int size) {
+        NDArray logits = pupils.teacher().logits(images, false, STATISTICS_KEPT);
+        return pupils.distillation().soft(logits, size);
     }
 
     private String watch(NDManager manager, QuantisedNet averaged) {

@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Draws the configurations of one training step by the sandwich rule (Yu and Huang 2019): a narrow
- * one, one of 3 bits and one between; where a prefix is kept, the widest and one of the widths
- * behind it. The mixes teach the layers to follow neighbours of other widths, and the
- * identity-shortcut blocks to be skipped.
+ * Draws the configurations of one training step by the sandwich rule (Yu and Huang 2019): the
+ * widest and the narrowest, or the widest and one of the next behind a prefix that is kept. The
+ * mixes teach the layers to follow neighbours of other widths, and the identity-shortcut blocks to
+ * be skipped.
  */
 public final class Sandwich {
 
@@ -42,16 +42,14 @@ public final class Sandwich {
      * The configurations of a step; they depend on the seed and the step only.
      *
      * @param step step, counted from 0
-     * @return two or three configurations
+     * @return two configurations
      */
     public List<Widths> draw(long step) {
         SplittableRandom random = new SplittableRandom(seed * 7_368_787 + step);
-        if (kept > 0) {
-            int next = kept + 1;
-            boolean uniform = random.nextInt(100) < 60;
-            return List.of(net.widest(), uniform ? net.uniform(next, next) : mix(random));
+        if (kept == 0) {
+            return List.of(random.nextInt(10) < 6 ? net.widest() : mix(random), narrow(random));
         }
-        return List.of(net.uniform(3, 3), narrow(random), between(random));
+        return List.of(net.widest(), between(random));
     }
 
     private Widths narrow(SplittableRandom random) {
@@ -64,10 +62,8 @@ public final class Sandwich {
 
     private Widths between(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 60) {
-            return draw < 40 ? net.uniform(4, 4) : net.widest();
-        }
-        return mix(random);
+        int bits = Math.min(Plans.WIDEST, kept + (draw < 35 ? 1 : 2));
+        return draw < 70 ? net.uniform(bits, bits) : mix(random);
     }
 
     private int width(SplittableRandom random) {

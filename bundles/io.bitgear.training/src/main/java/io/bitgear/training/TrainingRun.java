@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A training run from images to a measured model file: float stage, quantised stage, export,
- * measurement. Each stage resumes from its checkpoint in the work folder, and is passed over when
- * that is complete.
+ * A training run from images to a measured model file: float, shaped, narrow and wide stage,
+ * export, measurement. Each stage resumes from its checkpoint in the work folder, and is passed
+ * over when that is complete.
  */
 public final class TrainingRun {
 
@@ -35,7 +35,12 @@ public final class TrainingRun {
     private static final int BATCH_SIZE = 128;
 
     /** Bits whose widths the wide stage leaves as they are. */
-    private static final int KEPT = 3;
+    private static final int KEPT = 2;
+
+    private static final float STEP_RATE = 0.004f;
+    private static final float DECAY = 5e-5f;
+
+    private static final String ACCURACY = "%s network: %.2f %% of %,d test images";
 
     private final TrainingOptions options;
     private final PrintStream out;
@@ -68,27 +73,24 @@ public final class TrainingRun {
         Cifar10 training = all.slice(0, all.size() - Cifar10.HELD_OUT);
         Cifar10 validation = all.slice(all.size() - Cifar10.HELD_OUT, all.size());
         Graph net = Networks.resnet8(Batch.CLASSES);
-        Map<String, float[]> floats =
+        Map<String, float[]> learned =
                 new FloatTrainer(net, floatSettings(), training, validation, file("float.ckpt"))
-                        .train(this::progress);
+                        .train(null, this::progress);
+        say(ACCURACY, "float", 100 * floatAccuracy(net, learned, test), test.size());
+        Map<String, float[]> floats =
+                new FloatTrainer(net, shapedSettings(), training, validation, file("shaped.ckpt"))
+                        .train(learned, this::progress);
         double floatAccuracy = floatAccuracy(net, floats, test);
-        say("float network: %.2f %% of %,d test images", 100 * floatAccuracy, test.size());
+        say(ACCURACY, "shaped float", 100 * floatAccuracy, test.size());
         Map<String, float[]> narrow =
-                new QatTrainer(
-                                net,
-                                quantisedSettings(options.quantisedEpochs(), 0.03f, 0),
-                                training,
-                                validation,
-                                file("quantised.ckpt"))
-                        .train(floats, null, this::progress);
+                new QatTrainer(net, narrowSettings(), training, validation, file("narrow.ckpt"))
+                        .train(learned, floats, this::progress);
         Map<String, float[]> trained =
-                new QatTrainer(
-                                net,
-                                quantisedSettings(wideEpochs(), 0.02f, KEPT),
-                                training,
-                                validation,
-                                file("wide.ckpt"))
-                        .train(floats, narrow, this::progress);
+                new QatTrainer(net, wideSettings(), training, validation, file("wide.ckpt"))
+                        .train(
+                                learned,
+                                Prefixes.project(net, narrow, floats, KEPT),
+                                this::progress);
         Map<String, Double> ranges = Ranges.measure(net, trained, training);
         List<byte[]> calibration = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
         Model model = ModelExport.model("resnet8", "1", CLASSES, net, trained, ranges, calibration);
@@ -113,17 +115,51 @@ public final class TrainingRun {
 
     private FloatTrainer.Settings floatSettings() {
         return new FloatTrainer.Settings(
-                options.floatEpochs(), BATCH_SIZE, 0.2f, 2e-4f, 3, 0.998f, options.seed());
+                options.floatEpochs(), BATCH_SIZE, 0.2f, 2e-4f, 3, 0.998f, 0, options.seed());
     }
 
-    private QatTrainer.Settings quantisedSettings(int epochs, float rate, int kept) {
+    private FloatTrainer.Settings shapedSettings() {
+        int epochs = (options.floatEpochs() + 8) / 9;
+        return new FloatTrainer.Settings(
+                epochs, BATCH_SIZE, 0.05f, 2e-4f, 3, 0.998f, 1e-3f, options.seed() + 1);
+    }
+
+    /** Distilled at first, and pulled towards uniform weights. */
+    private QatTrainer.Settings narrowSettings() {
+        int epochs = options.quantisedEpochs();
         return new QatTrainer.Settings(
-                epochs, BATCH_SIZE, rate, 0.004f, 5e-5f, 2, 0.998f, 2, 0.8f, kept, options.seed());
+                epochs,
+                BATCH_SIZE,
+                0.02f,
+                STEP_RATE,
+                DECAY,
+                2,
+                0.998f,
+                2,
+                0.8f,
+                epochs * 3 / 4,
+                5e-4f,
+                0,
+                options.seed());
     }
 
-    /** The wide stage changes less, and a step of it takes less time. */
-    private int wideEpochs() {
-        return (options.quantisedEpochs() + 3) / 4;
+    /** On the labels alone, like the float network, which 8 bits stay close to. */
+    private QatTrainer.Settings wideSettings() {
+        int epochs = (options.quantisedEpochs() + 2) / 3;
+        return new QatTrainer.Settings(
+                epochs,
+                BATCH_SIZE,
+                0.005f,
+                STEP_RATE,
+                DECAY,
+                3,
+                0.998f,
+                2,
+                0.8f,
+                0,
+                0,
+                KEPT,
+                options.seed());
     }
 
     private double floatAccuracy(Graph net, Map<String, float[]> floats, Cifar10 test) {

@@ -27,6 +27,7 @@ final class TrainingState implements AutoCloseable {
     private final ActivationSteps steps;
     private final ActivationSteps averageSteps;
     private final List<String> names;
+    private final Set<String> ofOneWidth;
     private final Sgd sgd;
 
     /**
@@ -48,6 +49,7 @@ final class TrainingState implements AutoCloseable {
             WidthAffine.add(average, net);
         }
         this.names = parameters.trainableNames();
+        this.ofOneWidth = quantised ? WidthAffine.names(net) : Set.of();
         this.steps = quantised ? new ActivationSteps(parameters, net) : null;
         this.averageSteps = quantised ? new ActivationSteps(average, net) : null;
         this.sgd =
@@ -97,7 +99,7 @@ final class TrainingState implements AutoCloseable {
      * @param used names of the parameters of one width that took part
      */
     void update(float rate, Set<String> used) {
-        sgd.step(rate, name -> WidthAffine.isAffine(name) ? used.contains(name) : !shared(name));
+        sgd.step(rate, name -> ofOneWidth.contains(name) ? used.contains(name) : !shared(name));
     }
 
     /**

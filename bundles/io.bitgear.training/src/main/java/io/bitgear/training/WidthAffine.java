@@ -3,7 +3,10 @@ package io.bitgear.training;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The factor and offset of the batch normalisation for each weight width, for layers with a choice
@@ -22,9 +25,15 @@ final class WidthAffine {
         return layer + kind + (bits > 4 ? Plans.WIDEST : bits);
     }
 
-    /** Whether a parameter belongs to one width. */
-    static boolean isAffine(String name) {
-        return name.matches(".*\\.(gamma|beta)[0-9]");
+    /** The names of all parameters of one width. */
+    static Set<String> names(Graph net) {
+        Set<String> names = new HashSet<>();
+        for (Layer.Weighted layer : Plans.freeWeights(net)) {
+            for (int bits : SETS) {
+                names.addAll(used(layer.name(), bits));
+            }
+        }
+        return names;
     }
 
     /** Adds the parameters of a network's free layers, as those of the float network. */
@@ -51,8 +60,20 @@ final class WidthAffine {
         }
     }
 
+    /** Sets those of the widths above a prefix to those of the float network. */
+    static void reset(
+            Map<String, float[]> values, String layer, Map<String, float[]> floats, int kept) {
+        for (String kind : KINDS) {
+            for (int bits : SETS) {
+                if (bits > kept) {
+                    values.put(key(layer, kind, bits), floats.get(layer + kind).clone());
+                }
+            }
+        }
+    }
+
     /** The rows of all widths, 1 to 8, one after another. */
-    static float[] rows(java.util.Map<String, float[]> values, String layer, String kind) {
+    static float[] rows(Map<String, float[]> values, String layer, String kind) {
         int channels = values.get(key(layer, kind, Plans.WIDEST)).length;
         float[] rows = new float[Plans.WIDEST * channels];
         for (int bits = 1; bits <= Plans.WIDEST; bits++) {

@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDScope;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class PrefixesTest {
             WidthAffine.add(parameters, net);
             ActivationSteps steps = new ActivationSteps(parameters, net);
             QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);
-            Prefixes.fixScales(parameters, net);
+            parameters.load(Prefixes.project(net, parameters.values(), parameters.values(), 3));
             try (Prefixes prefixes = new Prefixes(manager, net, parameters, 3)) {
                 float[][] before = values(quantised, parameters);
                 float[] w = parameters.get("deep.weight").toFloatArray();
@@ -48,6 +50,49 @@ class PrefixesTest {
                 assertFalse(prefixes.holds("dense.weight"), "a layer of fixed width");
             }
         }
+    }
+
+    @Test
+    void
+            given_other_float_weights_when_projected_then_narrow_widths_stay_and_the_rest_comes_close() {
+        SplittableRandom random = new SplittableRandom(22);
+        try (NDManager manager = Engine.getInstance().newBaseManager();
+                Parameters parameters = Parameters.initial(manager, net, 22)) {
+            WidthAffine.add(parameters, net);
+            ActivationSteps steps = new ActivationSteps(parameters, net);
+            QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);
+            Map<String, float[]> narrow = parameters.values();
+            Map<String, float[]> floats = new HashMap<>(narrow);
+            float[] w = narrow.get("deep.weight").clone();
+            for (int i = 0; i < w.length; i++) {
+                w[i] = 3 * (w[i] + 0.1f * (float) random.nextGaussian());
+            }
+            floats.put("deep.weight", w);
+            floats.put("deep.gamma", new float[] {5, 6, 7, 8});
+            float[][] before = values(quantised, parameters);
+            Map<String, float[]> start = Prefixes.project(net, narrow, floats, 2);
+            parameters.load(start);
+            float[][] after = values(quantised, parameters);
+            for (int width = 1; width <= 2; width++) {
+                assertArrayEquals(before[width], after[width], 1e-6f, "width " + width);
+            }
+            assertTrue(distance(after[8], w) < 0.5 * distance(before[2], w), "8 bits follow w");
+            assertArrayEquals(narrow.get("deep.gamma2"), start.get("deep.gamma2"));
+            assertArrayEquals(floats.get("deep.gamma"), start.get("deep.gamma8"));
+        }
+    }
+
+    /** 1 less the cosine between two vectors. */
+    private static double distance(float[] a, float[] b) {
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (double) a[i] * b[i];
+            aa += (double) a[i] * a[i];
+            bb += (double) b[i] * b[i];
+        }
+        return 1 - ab / Math.sqrt(aa * bb);
     }
 
     /** Quantised values of a layer by width. */

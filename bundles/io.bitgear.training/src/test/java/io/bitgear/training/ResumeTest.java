@@ -23,11 +23,12 @@ class ResumeTest {
     void
             given_float_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
                     throws Exception {
-        Map<String, float[]> unbroken = floats(folder.resolve("a"), 2);
+        Map<String, float[]> taught = floats(null, folder.resolve("t"), 1);
+        Map<String, float[]> unbroken = floats(taught, folder.resolve("a"), 2);
         Path broken = folder.resolve("b");
         Checkpoint half = Checkpoint.read(folder.resolve("a.1"));
         half.write(broken);
-        floats(broken, 2)
+        floats(taught, broken, 2)
                 .forEach((name, values) -> assertArrayEquals(unbroken.get(name), values, name));
     }
 
@@ -35,26 +36,28 @@ class ResumeTest {
     void
             given_quantised_run_stopped_after_an_epoch_when_resumed_then_weights_are_those_of_an_unbroken_run()
                     throws Exception {
-        Map<String, float[]> start = floats(folder.resolve("f"), 1);
+        Map<String, float[]> start = floats(null, folder.resolve("f"), 1);
         Map<String, float[]> unbroken = quantised(start, folder.resolve("c"));
         Checkpoint.read(folder.resolve("c.1")).write(folder.resolve("d"));
         quantised(start, folder.resolve("d"))
                 .forEach((name, values) -> assertArrayEquals(unbroken.get(name), values, name));
     }
 
-    private Map<String, float[]> floats(Path checkpoint, int epochs) throws Exception {
+    private Map<String, float[]> floats(Map<String, float[]> taught, Path checkpoint, int epochs)
+            throws Exception {
         FloatTrainer.Settings settings =
-                new FloatTrainer.Settings(epochs, 32, 0.05f, 1e-4f, 2, 0.9f, 4);
+                new FloatTrainer.Settings(epochs, 32, 0.05f, 1e-4f, 2, 0.9f, 1e-3f, 4);
         return new FloatTrainer(net, settings, data, data, checkpoint)
-                .train(p -> keeping(checkpoint, p));
+                .train(taught, p -> keeping(checkpoint, p));
     }
 
     private Map<String, float[]> quantised(Map<String, float[]> start, Path checkpoint)
             throws Exception {
         QatTrainer.Settings settings =
-                new QatTrainer.Settings(2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 0, 4);
+                new QatTrainer.Settings(
+                        2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 1, 1e-3f, 0, 4);
         return new QatTrainer(net, settings, data, data, checkpoint)
-                .train(start, null, p -> keeping(checkpoint, p));
+                .train(start, start, p -> keeping(checkpoint, p));
     }
 
     /** Keeps the checkpoint of the first epoch aside. */
