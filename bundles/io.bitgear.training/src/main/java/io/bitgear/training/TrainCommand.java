@@ -46,14 +46,17 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--epochs-float",
             paramLabel = "N",
             defaultValue = "100",
-            description = "epochs in float (default ${DEFAULT-VALUE})")
+            description =
+                    "epochs in float (default ${DEFAULT-VALUE}); a ninth more shape the weights")
     private int floatEpochs;
 
     @Option(
             names = "--epochs-qat",
             paramLabel = "N",
             defaultValue = "20",
-            description = "epochs of quantisation-aware training (default ${DEFAULT-VALUE})")
+            description =
+                    "epochs that train the narrow widths (default ${DEFAULT-VALUE}); a third more"
+                            + " train the wide ones")
     private int quantisedEpochs;
 
     @Option(

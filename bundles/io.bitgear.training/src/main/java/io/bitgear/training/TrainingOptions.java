@@ -7,8 +7,8 @@ import java.nio.file.Path;
  *
  * @param data folder of the CIFAR-10 binary files, or null to download them into the work folder
  * @param out model file to write
- * @param floatEpochs epochs of the float stage, at least 1
- * @param quantisedEpochs epochs of the quantised stage, at least 1
+ * @param floatEpochs epochs of the float stage, at least 1; the shaped stage has a ninth of them
+ * @param quantisedEpochs epochs of the narrow stage, at least 1; the wide stage has a third of them
  * @param seed seed of weights, order and augmentation
  * @param threads threads of evaluation; those of the engine are set before it starts, by
  *     OMP_NUM_THREADS
