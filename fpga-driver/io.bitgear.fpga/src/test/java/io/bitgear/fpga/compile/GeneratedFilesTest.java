@@ -3,8 +3,8 @@ package io.bitgear.fpga.compile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.fpga.GeneratedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,31 +42,17 @@ class GeneratedFilesTest {
                                         "// The fields of a layer descriptor, from its bits."
                                                 + " Generated from Field.java.\n\n",
                                         ""));
-        check(MACROS, macros);
+        GeneratedFile.check(MACROS, macros);
     }
 
     @Test
     void given_the_fields_when_rendered_for_the_docs_then_the_committed_table_says_the_same()
             throws IOException {
-        String docs = Files.readString(DOCS);
-        int from = docs.indexOf(HEAD) + HEAD.length();
-        int to = docs.indexOf("\n\n", from) + 1;
-        assertTrue(from >= HEAD.length() && to > from, "no table of fields in " + DOCS);
         String rows =
                 Arrays.stream(Field.values())
                         .map(GeneratedFilesTest::row)
                         .collect(Collectors.joining());
-        check(DOCS, docs.substring(0, from) + rows + docs.substring(to));
-    }
-
-    private static void check(Path file, String expected) throws IOException {
-        if (Boolean.getBoolean("bitgear.generate")) {
-            Files.writeString(file, expected);
-        }
-        assertEquals(
-                expected,
-                Files.readString(file),
-                file + " is not up to date: run this test with -Dbitgear.generate=true");
+        GeneratedFile.checkTable(DOCS, HEAD, rows);
     }
 
     private static String macro(Field field) {
