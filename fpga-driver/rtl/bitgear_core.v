@@ -1,5 +1,6 @@
 // The accelerator's core: memories, the table of layer descriptors, and one frame at a time through all of
-// its layers. Between frames the host writes and reads the memories through one port.
+// its layers. Descriptors and requantisation tables are there twice: one half runs, the other may be written.
+// While no frame runs, the host writes and reads the memories through one port of 64 bits.
 `default_nettype none
 `include "bitgear_fields.vh"
 module bitgear_core #(
@@ -18,19 +19,22 @@ module bitgear_core #(
 ) (
     input  wire        clk,
     input  wire        reset,
-    // host: memory 0 activations (bank, address), 1 weights, 2 tables, 3 descriptors; 32 bits at a time
+    // host: memory 0 activations (address, four banks a part), 1 weights, 2 tables, 3 descriptors
     input  wire        host_write,
     input  wire [1:0]  host_memory,
     input  wire [15:0] host_address,
-    input  wire [4:0]  host_part,
-    input  wire [31:0] host_data,
-    output wire [31:0] host_read,    // activation memory, one cycle after the address
+    input  wire [3:0]  host_part,    // which 64 bits of the word
+    input  wire [63:0] host_data,
+    input  wire        host_half,    // of tables and descriptors
+    output wire [63:0] host_read,    // of weights, tables and descriptors, two cycles after the address
     // frame
     input  wire        start,
-    input  wire [LAYERS-1:0] first_layer,
+    input  wire        half,         // of tables and descriptors, that runs
     output wire        busy,
     output reg         done,
     output wire        overrun,
+    output reg         damaged,      // a descriptor's check failed: the frame does not go on
+    output wire [7:0]  on_chip,      // bytes that the memories move in this cycle
     output reg  [31:0] cycles,       // of the last frame
     output reg  [31:0] beats,
     output wire        result_valid,
@@ -39,14 +43,30 @@ module bitgear_core #(
 );
     localparam INPUTS = 3 * BLOCK;
     localparam WEIGHT_BITS = BLOCK * INPUTS;
-
+    localparam WEIGHT_PARTS = WEIGHT_BITS / 64;
+    localparam BANKS_A_PART = 64 / BLOCK;
 
     // --- layers, one after another; the next descriptor waits beside the one that runs
-    reg [447:0] descriptors [0:(1<<LAYERS)-1];
-    reg [447:0] descriptor, next;
+    localparam STORED = `DESCRIPTOR_STORED;
+    reg [STORED-1:0] descriptors [0:(2<<LAYERS)-1];
+    reg [STORED-1:0] next;
+    reg [447:0] descriptor;
     reg [LAYERS-1:0] layer;
+    reg sound;                       // the check of `next`: all its 16-bit words add up, without carry
+    wire [LAYERS:0] descriptor_address = busy ? {half, layer} : {host_half, host_address[LAYERS-1:0]};
+    wire [15:0] folded;
+    genvar b, f;
+    generate
+        for (f = 0; f < 16; f = f + 1) begin : fold
+            wire [STORED/16-1:0] column_bits;
+            for (b = 0; b < STORED / 16; b = b + 1) begin : word
+                assign column_bits[b] = next[b*16+f];
+            end
+            assign folded[f] = ^column_bits;
+        end
+    endgenerate
     reg running, waiting, finishing;
-    reg [1:0] fetching;
+    reg [2:0] fetching;
     wire beat, first, shift, negative, tile_end, layer_end, odd_block, last_block, full, drained;
     wire signed [10:0] row, column;
     wire [7:0] tap, tile_row, tile_column, tile_block;
@@ -54,19 +74,24 @@ module bitgear_core #(
     wire [2:0] plane;
 
     always @(posedge clk) begin
-        next <= descriptors[layer];
-        fetching <= {fetching[0], 1'b0};
+        next <= descriptors[descriptor_address];
+        sound <= folded == `DESCRIPTOR_SOUND;
+        fetching <= {fetching[1:0], 1'b0};
         done <= 1'b0;
         if (reset) begin
             running <= 1'b0;
             waiting <= 1'b0;
             finishing <= 1'b0;
+            damaged <= 1'b0;
         end else if (!busy) begin
-            layer <= first_layer;
+            layer <= {LAYERS{1'b0}};
             waiting <= start;
-            fetching <= 2'b11;
+            fetching <= 3'b111;
+        end else if (waiting && fetching == 0 && !sound) begin
+            damaged <= 1'b1;
+            waiting <= 1'b0;
         end else if (waiting && fetching == 0 && (!`DESCRIPTOR_BARRIER(next) || drained)) begin
-            descriptor <= next;
+            descriptor <= next[447:0];
             layer <= layer + 1'b1;
             running <= 1'b1;
             waiting <= 1'b0;
@@ -120,21 +145,18 @@ module bitgear_core #(
     wire [BANKS*ADDRESS-1:0] addresses_a, addresses_b;
     wire [BANKS*BLOCK-1:0] words_a, words_b, data_b;
     wire [BANKS-1:0] write_b;
-    genvar b;
     generate
         for (b = 0; b < BANKS; b = b + 1) begin : bank
-            wire host_here = host_write && host_memory == 2'd0 && host_part == b;
+            wire host_here = host_write && host_memory == 2'd0 && {28'd0, host_part} == b / BANKS_A_PART;
             bitgear_bank #(.WIDTH(BLOCK), .DEPTH(1 << ADDRESS), .ADDRESS(ADDRESS)) bank_memory (
                 .clk(clk), .address_a(addresses_a[b*ADDRESS+:ADDRESS]), .read_a(words_a[b*BLOCK+:BLOCK]),
                 .address_b(busy ? addresses_b[b*ADDRESS+:ADDRESS] : host_address[ADDRESS-1:0]),
                 .write_b(busy ? write_b[b] : host_here),
-                .data_b(busy ? data_b[b*BLOCK+:BLOCK] : host_data[BLOCK-1:0]),
+                .data_b(busy ? data_b[b*BLOCK+:BLOCK] : host_data[(b%BANKS_A_PART)*BLOCK+:BLOCK]),
                 .read_b(words_b[b*BLOCK+:BLOCK])
             );
         end
     endgenerate
-    assign host_read = {{(32 - BLOCK) {1'b0}}, words_b[host_part*BLOCK+:BLOCK]};
-
     wire [POSITIONS*INPUTS-1:0] codes;
     bitgear_gather #(
         .POSITIONS(POSITIONS), .BLOCK(BLOCK), .BANKS(BANKS), .BANK_BITS(BANK_BITS), .ADDRESS(ADDRESS)
@@ -145,15 +167,14 @@ module bitgear_core #(
     );
 
     // --- weights, in step with the codes: 8 cycles after the beat
-    reg [WEIGHT_BITS-1:0] weight_memory [0:(1<<WEIGHTS)-1];
-    reg [WEIGHT_BITS-1:0] weights_read, weights;
+    wire [WEIGHT_BITS-1:0] weights_read;
+    reg [WEIGHT_BITS-1:0] weights;
     reg [WEIGHTS-1:0] weight_addresses [1:6];
     reg [8:1] beats_d, first_d, shift_d, negative_d, end_d;
     integer s;
     always @(posedge clk) begin
         weight_addresses[1] <= weight_address[WEIGHTS-1:0];
         for (s = 2; s < 7; s = s + 1) weight_addresses[s] <= weight_addresses[s-1];
-        weights_read <= weight_memory[weight_addresses[6]];
         weights <= weights_read;
         beats_d <= reset ? 8'd0 : {beats_d[7:1], beat};
         first_d <= {first_d[7:1], first};
@@ -161,6 +182,19 @@ module bitgear_core #(
         negative_d <= {negative_d[7:1], negative};
         end_d <= {end_d[7:1], tile_end};
     end
+    wire [WEIGHTS-1:0] weight_read_address = busy ? weight_addresses[6] : host_address[WEIGHTS-1:0];
+    generate
+        for (f = 0; f < WEIGHT_PARTS; f = f + 1) begin : weight_part
+            reg [63:0] memory [0:(1<<WEIGHTS)-1];
+            reg [63:0] word;
+            wire host_here = host_write && host_memory == 2'd1 && host_part == f;
+            always @(posedge clk) begin
+                word <= memory[weight_read_address];
+                if (host_here) memory[host_address[WEIGHTS-1:0]] <= host_data;
+            end
+            assign weights_read[f*64+:64] = word;
+        end
+    endgenerate
 
     wire ending;
     wire [CHANNEL-1:0] channel;
@@ -181,17 +215,18 @@ module bitgear_core #(
     genvar k;
     generate
         for (k = 0; k < DRAIN; k = k + 1) begin : table_bank
-            reg [88:0] entries [0:(1<<TABLES)/DRAIN-1];
-            reg [88:0] entry;
             localparam BITS = TABLES - $clog2(DRAIN);
-            wire [BITS-1:0] own = table_address[TABLES-1:TABLES-BITS];
-            wire [BITS-1:0] host = host_address[TABLES-1:TABLES-BITS];
+            reg [63:0] low [0:(2<<BITS)-1];
+            reg [24:0] high [0:(2<<BITS)-1];
+            reg [88:0] entry;
+            wire [BITS:0] own = {half, table_address[TABLES-1:TABLES-BITS]};
+            wire [BITS:0] host = {host_half, host_address[TABLES-1:TABLES-BITS]};
+            wire [BITS:0] address = busy ? own : host;
             wire host_here = host_write && host_memory == 2'd2 && host_address % DRAIN == k;
             always @(posedge clk) begin
-                entry <= entries[own];
-                if (host_here && host_part == 0) entries[host][31:0] <= host_data;
-                if (host_here && host_part == 1) entries[host][63:32] <= host_data;
-                if (host_here && host_part == 2) entries[host][88:64] <= host_data[24:0];
+                entry <= {high[address], low[address]};
+                if (host_here && !host_part[0]) low[host] <= host_data;
+                if (host_here && host_part[0]) high[host] <= host_data[24:0];
             end
             assign table_entries[k*89+:89] = entry;
         end
@@ -209,14 +244,29 @@ module bitgear_core #(
         .result_index(result_index), .results(results)
     );
 
-    // --- host writes: wide words are put together of parts of 32 bits, the last part stores
+    // --- the host's writes of descriptors, and what it reads
     always @(posedge clk)
-        if (host_write)
-            case (host_memory)
-                2'd1: weight_memory[host_address[WEIGHTS-1:0]][host_part*32+:32] <= host_data;
-                2'd3: descriptors[host_address[LAYERS-1:0]][host_part*32+:32] <= host_data;
-                default: ;
-            endcase
+        if (host_write && host_memory == 2'd3)
+            descriptors[{host_half, host_address[LAYERS-1:0]}][host_part*64+:64] <= host_data;
+
+    reg [1:0] read_memory;
+    reg [3:0] read_part;
+    reg [15:0] read_address;
+    reg [63:0] read;
+    wire [88:0] entry_read = table_entries[(read_address%DRAIN)*89+:89];
+    wire [511:0] next_read = {{(512 - STORED) {1'b0}}, next};
+    always @(posedge clk) begin
+        read_memory <= host_memory;
+        read_part <= host_part;
+        read_address <= host_address;
+        read <= read_memory == 2'd1 ? weights_read[read_part*64+:64]
+            : read_memory == 2'd3 ? next_read[read_part[2:0]*64+:64]
+            : read_part[0] ? {39'd0, entry_read[88:64]} : entry_read[63:0];
+    end
+    assign host_read = read;
+
+    // A beat reads a word of every bank and a weight word; a code plane goes to a word of half the banks.
+    assign on_chip = (beat ? 8'd2 * BANKS[7:0] + WEIGHT_PARTS[7:0] * 8'd8 : 8'd0) + (|write_b ? BANKS[7:0] : 8'd0);
 
     // --- counters of the last frame
     always @(posedge clk)

@@ -126,3 +126,10 @@
 `define DESCRIPTOR_RESIDUAL_SHIFT(d) d[437:435]
 // spacing: least cycles from one tile's end to the next's, less 1
 `define DESCRIPTOR_SPACING(d) d[445:438]
+// spare: 0
+`define DESCRIPTOR_SPARE(d) d[447:446]
+// check: makes all 16-bit words of a descriptor, xor-ed, 0xb17e
+`define DESCRIPTOR_CHECK(d) d[463:448]
+// bits stored, and what all 16-bit words give, xor-ed
+`define DESCRIPTOR_STORED 464
+`define DESCRIPTOR_SOUND 16'hb17e

@@ -15,6 +15,8 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+/* The library is built with hidden symbols; what follows is what it exports. */
+#pragma GCC visibility push(default)
 
 /* Version of this interface; any change that breaks a caller raises it. */
 #define BITGEAR_FPGA_ABI 1
@@ -108,6 +110,7 @@ int32_t bitgear_fpga_alive(bitgear_fpga *node);
 /* Drops all frames and what is staged; no configuration runs afterwards. Frees all slots. */
 int32_t bitgear_fpga_reset(bitgear_fpga *node, uint32_t timeout_ms);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

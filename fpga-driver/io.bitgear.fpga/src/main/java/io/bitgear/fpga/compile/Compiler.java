@@ -22,6 +22,7 @@ public final class Compiler {
     private final Stacking stacking;
     private final Placements places;
     private final WeightWords words;
+    private final WeightLayout layout;
     private final Descriptors descriptors;
     private final List<long[]> tables = new ArrayList<>();
 
@@ -34,6 +35,7 @@ public final class Compiler {
         this.stacking = Stacking.of(graph, geometry);
         this.places = new Placements(graph, widths, geometry, stacking);
         this.words = new WeightWords(geometry);
+        this.layout = new WeightLayout(model, geometry, stacking, places, words);
         this.descriptors = new Descriptors(graph, widths, geometry, places, words);
     }
 
@@ -70,6 +72,7 @@ public final class Compiler {
                 descriptors.steps().stream().map(Step::descriptor).toList(),
                 tables,
                 words.words(),
+                words.read(),
                 graph.output().shape().channels(),
                 descriptors.steps().stream().mapToLong(Step::allBeats).sum());
     }
@@ -115,20 +118,18 @@ public final class Compiler {
         Placement in = places.of(layer.input());
         boolean stacked = stacking != null && layer.equals(stacking.layer());
         Window window =
-                descriptors.window(
+                places.walked(
                         stacked ? stacking.window() : layer.window(in.shape()), layer.output());
         Weights weights = model.weights(layer.name());
         int width = widths.weights().get(layer.name());
         Descriptor d = descriptors.of(layer.input(), layer.residual(), layer.output(), window);
         int passes = window.kernelHeight() * Descriptors.groups(window) * in.blocks();
-        int base;
-        if (in.stagger() && window.strideWidth() == 2 && Placements.isPointwise(layer)) {
+        int base = layout.base(layer, 0);
+        if (WeightLayout.isPaired(layer, in, window)) {
             passes /= 2;
             d.set(Field.PAIRED, true).set(Field.BLOCKS_IN, passes - 1);
-            base = words.addPaired(weights, in);
-        } else {
-            base = words.add(stacked ? stacking.weights(weights) : weights, in, window);
         }
+        words.reads(base, passes * geometry.blocks(layer.outChannels()), width);
         d.set(Field.WEIGHT_WIDTH, width)
                 .set(Field.WEIGHT_BASE, base)
                 .set(Field.PASS_WORDS, 8)
@@ -140,33 +141,23 @@ public final class Compiler {
 
     private void grouped(Layer.Weighted layer) {
         Placement in = places.of(layer.input());
-        Window window = descriptors.window(layer.window(in.shape()), layer.output());
+        Window window = places.walked(layer.window(in.shape()), layer.output());
         int width = widths.weights().get(layer.name());
         long[] levels = words.levels(model.weights(layer.name()), width);
-        int perGroupIn = in.shape().channels() / layer.groups();
-        int perGroupOut = layer.outChannels() / layer.groups();
-        for (int first = 0; first < layer.outChannels(); first += geometry.block()) {
-            int end = Math.min(first + geometry.block(), layer.outChannels());
-            int low = first / perGroupOut * perGroupIn / geometry.block();
-            int high = ((end - 1) / perGroupOut * perGroupIn + perGroupIn - 1) / geometry.block();
+        int block = 0;
+        for (GroupedBlock b : GroupedBlock.of(layer, in.shape().channels(), geometry)) {
             Descriptor d = descriptors.of(layer.input(), layer.residual(), layer.output(), window);
-            descriptors.inputBlocks(d, in, low, high);
-            descriptors.outputBlock(d, layer.output(), layer.residual(), first, end);
-            int base =
-                    words.addGrouped(
-                            model.weights(layer.name()),
-                            window,
-                            low,
-                            high,
-                            first,
-                            end,
-                            perGroupIn,
-                            perGroupOut);
+            descriptors.inputBlocks(d, in, b.low(), b.high());
+            descriptors.outputBlock(d, layer.output(), layer.residual(), b.first(), b.end());
+            int passes =
+                    window.kernelHeight() * Descriptors.groups(window) * (b.high() - b.low() + 1);
+            int base = layout.base(layer, block++);
+            words.readsMasked(base, passes, width);
             d.set(Field.EXPLICIT, true)
                     .set(Field.WEIGHT_WIDTH, width)
                     .set(Field.WEIGHT_BASE, base)
                     .set(Field.PASS_WORDS, 9);
-            table(d, layer, layer.input(), levels, first, end);
+            table(d, layer, layer.input(), levels, b.first(), b.end());
             descriptors.add(d, layer.input(), layer.residual(), layer.output());
         }
     }
@@ -187,7 +178,7 @@ public final class Compiler {
 
     private void copy(Layer layer, String input, String residual, Window window) {
         Placement in = places.of(input);
-        Window slid = descriptors.window(window, layer.output());
+        Window slid = places.walked(window, layer.output());
         int channels = in.shape().channels();
         int rows = Folding.rows(geometry, in, window, graph.tensor(layer.output()).shape());
         long[] levels = new long[channels];
@@ -219,7 +210,7 @@ public final class Compiler {
                                     input,
                                     again ? output : null,
                                     output,
-                                    descriptors.window(one, output),
+                                    places.walked(one, output),
                                     first,
                                     end);
                     d.set(Field.ORIGIN_ROW, ky - window.top() & 0xff)

@@ -26,8 +26,21 @@ final class Descriptor {
         return bits.shiftRight(field.low).intValue() & (int) ((1L << field.width) - 1);
     }
 
-    /** The 32-bit word of this number. */
-    int word(int number) {
-        return bits.shiftRight(32 * number).intValue();
+    /** The 64-bit words, the check in them. */
+    long[] words() {
+        long[] words = new long[Field.BITS / 64];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = bits.shiftRight(64 * i).longValue();
+        }
+        words[Field.CHECK.low / 64] |= (long) check() << Field.CHECK.low % 64;
+        return words;
+    }
+
+    private int check() {
+        int check = Field.SOUND;
+        for (int low = 0; low < Field.CHECK.low; low += 16) {
+            check ^= bits.shiftRight(low).intValue() & 0xffff;
+        }
+        return check;
     }
 }

@@ -165,21 +165,6 @@ final class Descriptors {
         steps.add(new Step(d, places.of(input), res, places.of(output)));
     }
 
-    /** The window as the accelerator walks it: no stride where there is one output. */
-    Window window(Window window, String output) {
-        Tensor out = graph.tensor(output);
-        Shape shape = out.isLogits() ? new Shape(1, 1, 1) : out.shape();
-        return new Window(
-                window.kernelHeight(),
-                window.kernelWidth(),
-                shape.height() == 1 ? 1 : window.strideHeight(),
-                shape.width() == 1 ? 1 : window.strideWidth(),
-                window.top(),
-                window.left(),
-                0,
-                0);
-    }
-
     int zeroPoint(String tensor) {
         Tensor source = graph.source(tensor);
         return source.isLogits() ? 0 : source.zeroPoint(graph.width(tensor, widths));

@@ -69,10 +69,18 @@ enum Field {
     SHIFT(408, 3, "bytes that the sum is shifted right"),
     RESIDUAL_FACTOR(411, 24, "as above"),
     RESIDUAL_SHIFT(435, 3, "bytes that the residual product is shifted left"),
-    SPACING(438, 8, "least cycles from one tile's end to the next's, less 1");
+    SPACING(438, 8, "least cycles from one tile's end to the next's, less 1"),
+    SPARE(446, 2, "0"),
+    CHECK(448, 16, "makes all 16-bit words of a descriptor, xor-ed, 0xb17e");
 
-    /** Bits of a descriptor. */
-    static final int BITS = 448;
+    /** Bits of a descriptor that the accelerator stores. */
+    static final int STORED = 464;
+
+    /** Bits that a descriptor takes in a stage stream. */
+    static final int BITS = 512;
+
+    /** What the 16-bit words of a descriptor give together. */
+    static final int SOUND = 0xb17e;
 
     final int low;
     final int width;

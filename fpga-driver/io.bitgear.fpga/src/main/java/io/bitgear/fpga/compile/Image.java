@@ -1,31 +1,14 @@
 package io.bitgear.fpga.compile;
 
 import io.bitgear.model.graph.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /** What an accelerator is loaded with to run one configuration. */
 public final class Image {
-    /** Receives the words that the host writes. */
-    @FunctionalInterface
-    public interface Sink {
-        /**
-         * One write.
-         *
-         * @param memory 0 activations, 1 weights, 2 tables, 3 descriptors
-         * @param address in it
-         * @param part bank, or number of the 32-bit part of a wide word
-         * @param data bits
-         */
-        void write(int memory, int address, int part, int data);
-    }
-
-    private static final int ACTIVATIONS = 0;
-    private static final int WEIGHTS = 1;
-    private static final int TABLES = 2;
-    private static final int DESCRIPTORS = 3;
-
     private final Geometry geometry;
     private final Placement input;
     private final Stacking stacking;
@@ -33,6 +16,7 @@ public final class Image {
     private final List<Descriptor> descriptors;
     private final List<long[]> tables;
     private final List<BitSet> weights;
+    private final BitSet read;
     private final int logits;
     private final long beats;
 
@@ -44,6 +28,7 @@ public final class Image {
             List<Descriptor> descriptors,
             List<long[]> tables,
             List<BitSet> weights,
+            BitSet read,
             int logits,
             long beats) {
         this.geometry = geometry;
@@ -53,6 +38,7 @@ public final class Image {
         this.descriptors = new ArrayList<>(descriptors);
         this.tables = new ArrayList<>(tables);
         this.weights = new ArrayList<>(weights);
+        this.read = (BitSet) read.clone();
         this.logits = logits;
         this.beats = beats;
     }
@@ -67,50 +53,98 @@ public final class Image {
         return beats;
     }
 
-    /** Writes descriptors, tables and weights. */
-    public void load(Sink sink) {
-        for (int i = 0; i < descriptors.size(); i++) {
-            for (int part = 0; part < Field.BITS / 32; part++) {
-                sink.write(DESCRIPTORS, i, part, descriptors.get(i).word(part));
+    /** Addresses of the weight words that the configuration reads. */
+    BitSet read() {
+        return (BitSet) read.clone();
+    }
+
+    BitSet weight(int address) {
+        return weights.get(address);
+    }
+
+    /**
+     * The stage stream for an accelerator: frame, descriptors, tables, and the weight words that it
+     * lacks.
+     *
+     * @throws IllegalArgumentException if a weight word would overwrite one that is in use
+     */
+    public byte[] stream(ResidentWeights resident) {
+        StageStream stream = new StageStream();
+        stream.section(StageStream.FRAME, input.base(), frameAddresses(), logits);
+        stream.section(StageStream.DESCRIPTORS, 0, descriptors.size(), 0);
+        for (Descriptor descriptor : descriptors) {
+            for (long word : descriptor.words()) {
+                stream.word(word);
             }
         }
-        for (int i = 0; i < tables.size(); i++) {
-            long bias = tables.get(i)[0];
-            sink.write(TABLES, i, 0, (int) (tables.get(i)[1] & 0x1ffffff | bias << 25));
-            sink.write(TABLES, i, 1, (int) (bias >>> 7));
-            sink.write(TABLES, i, 2, (int) (bias >>> 39));
-        }
-        int parts = geometry.block() * geometry.block() * 3 / 32;
-        for (int i = 0; i < weights.size(); i++) {
-            long[] bits = weights.get(i).toLongArray();
-            for (int part = 0; part < parts; part++) {
-                long word = part / 2 < bits.length ? bits[part / 2] : 0;
-                sink.write(WEIGHTS, i, part, (int) (word >>> (32 * (part & 1))));
+        if (!tables.isEmpty()) {
+            stream.section(StageStream.TABLES, 0, tables.size(), 0);
+            for (long[] entry : tables) {
+                stream.word(entry[1] & 0x1ffffff | entry[0] << 25);
+                stream.word(entry[0] >>> 39 & 0x1ffffff);
             }
+        }
+        BitSet lacking = resident.lacking(this);
+        for (int first = lacking.nextSetBit(0); first >= 0; ) {
+            int end = lacking.nextClearBit(first);
+            stream.section(StageStream.WEIGHTS, first, end - first, 0);
+            for (int i = first; i < end; i++) {
+                weight(stream, weights.get(i).toLongArray());
+            }
+            first = lacking.nextSetBit(end);
+        }
+        return stream.end();
+    }
+
+    private void weight(StageStream stream, long[] bits) {
+        for (int part = 0; part < geometry.block() * geometry.block() * 3 / 64; part++) {
+            stream.word(part < bits.length ? bits[part] : 0);
         }
     }
 
-    /** Writes an input frame, channel by channel, one byte a code. */
-    public void frame(byte[] frame, Sink sink) {
+    private int frameAddresses() {
+        return input.words(geometry.bankBits());
+    }
+
+    /** Bytes of an input frame in the accelerator's form. */
+    public int frameBytes() {
+        return frameAddresses() * geometry.banks() * geometry.block() / 8;
+    }
+
+    /**
+     * Puts an input frame into the accelerator's form (docs/driver.md, "Frames and results").
+     *
+     * @param frame codes, channel by channel, one byte each
+     */
+    public byte[] frame(byte[] frame) {
         Shape shape = input.shape();
-        for (int block = 0; block < input.blocks(); block++) {
+        int bits = geometry.bankBits();
+        ByteBuffer words = ByteBuffer.allocate(frameBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int block = geometry.block();
+        for (int b = 0; b < input.blocks(); b++) {
+            int channels = Math.min(block, shape.channels() - b * block);
             for (int y = 0; y < shape.height(); y++) {
                 for (int x = 0; x < shape.width(); x++) {
+                    int bank = input.bank(bits, y, x, b);
                     for (int plane = 0; plane < input.width(); plane++) {
                         int word = 0;
-                        int first = block * geometry.block();
-                        for (int c = 0; c < geometry.block() && first + c < shape.channels(); c++) {
-                            word |= (code(frame, first + c, y, x) >> plane & 1) << c;
+                        for (int c = 0; c < channels; c++) {
+                            word |= (code(frame, b * block + c, y, x) >> plane & 1) << c;
                         }
-                        int bits = geometry.bankBits();
-                        sink.write(
-                                ACTIVATIONS,
-                                input.address(bits, y, x, block, plane),
-                                input.bank(bits, y, x, block),
-                                word);
+                        int address = input.address(bits, y, x, b, plane) - input.base();
+                        put(words, address * geometry.banks() + bank, word);
                     }
                 }
             }
+        }
+        return words.array();
+    }
+
+    private void put(ByteBuffer words, int place, int word) {
+        if (geometry.block() == 16) {
+            words.putShort(2 * place, (short) word);
+        } else {
+            words.put(place, (byte) word);
         }
     }
 

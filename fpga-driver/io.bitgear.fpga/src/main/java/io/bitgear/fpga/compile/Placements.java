@@ -70,22 +70,34 @@ final class Placements {
         }
     }
 
-    private void allocate(Tensor tensor, TreeMap<Integer, Integer> used) {
+    /** How a tensor's codes lie, wherever they do; of a flattened one, those of its source. */
+    Placement form(String name) {
+        Layer producer = graph.producer(name);
+        return producer instanceof Layer.Flatten flatten
+                ? form(flatten.input())
+                : form(graph.tensor(name));
+    }
+
+    private Placement form(Tensor tensor) {
         int bankBits = geometry.bankBits();
         boolean stacked = stacking != null && tensor.equals(graph.input());
         Shape shape = stacked ? stacking.shape() : tensor.shape();
         int columns = shape.width();
         int slotBits = Math.min(bankBits, 32 - Integer.numberOfLeadingZeros(columns - 1));
-        Placement place =
-                new Placement(
-                        shape,
-                        graph.width(tensor.name(), widths),
-                        0,
-                        slotBits,
-                        stacked ? 0 : skew(tensor, slotBits),
-                        staggered(tensor, shape),
-                        geometry.blocks(shape.channels()),
-                        (columns + geometry.banks() - 1) / geometry.banks());
+        return new Placement(
+                shape,
+                graph.width(tensor.name(), widths),
+                0,
+                slotBits,
+                stacked ? 0 : skew(tensor, slotBits),
+                staggered(tensor, shape),
+                geometry.blocks(shape.channels()),
+                (columns + geometry.banks() - 1) / geometry.banks());
+    }
+
+    private void allocate(Tensor tensor, TreeMap<Integer, Integer> used) {
+        Placement place = form(tensor);
+        int bankBits = geometry.bankBits();
         int words = place.words(bankBits);
         int address = 0;
         for (Map.Entry<Integer, Integer> other : used.entrySet()) {
@@ -104,6 +116,21 @@ final class Placements {
         }
         used.put(address, address + words);
         placed.put(tensor.name(), place.at(address));
+    }
+
+    /** The window as the accelerator walks it: no stride where there is one output. */
+    Window walked(Window window, String output) {
+        Tensor out = graph.tensor(output);
+        Shape shape = out.isLogits() ? new Shape(1, 1, 1) : out.shape();
+        return new Window(
+                window.kernelHeight(),
+                window.kernelWidth(),
+                shape.height() == 1 ? 1 : window.strideHeight(),
+                shape.width() == 1 ? 1 : window.strideWidth(),
+                window.top(),
+                window.left(),
+                0,
+                0);
     }
 
     /** Whether a layer can then read two channel blocks at once. */

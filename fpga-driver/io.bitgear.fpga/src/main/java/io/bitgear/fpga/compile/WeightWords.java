@@ -14,14 +14,36 @@ final class WeightWords {
 
     private final int block;
     private final List<BitSet> words = new ArrayList<>();
-    private int identity = -1;
+    private final BitSet read = new BitSet();
 
+    /** Begins with the word of {@link #identity}. */
     WeightWords(Geometry geometry) {
         this.block = geometry.block();
+        addIdentity();
     }
 
     List<BitSet> words() {
         return words;
+    }
+
+    /** Addresses of the words that the configuration reads. */
+    BitSet read() {
+        return read;
+    }
+
+    /** The configuration reads the first {@code width} planes of so many passes. */
+    void reads(int base, int passes, int width) {
+        for (int pass = 0; pass < passes; pass++) {
+            read.set(base + 8 * pass, base + 8 * pass + width);
+        }
+    }
+
+    /** The configuration reads the first {@code width} planes and the mask of so many passes. */
+    void readsMasked(int base, int passes, int width) {
+        for (int pass = 0; pass < passes; pass++) {
+            read.set(base + 9 * pass, base + 9 * pass + width);
+            read.set(base + 9 * pass + 8);
+        }
     }
 
     /** Sum of the levels of each filter at a width. */
@@ -82,49 +104,43 @@ final class WeightWords {
     }
 
     /** Planes and mask of one block of filters of a grouped layer. */
-    int addGrouped(
-            Weights weights,
-            Window window,
-            int low,
-            int high,
-            int first,
-            int end,
-            int perGroupIn,
-            int perGroupOut) {
+    int addGrouped(Weights weights, Window window, GroupedBlock b) {
         int base = words.size();
         passes(
                 weights,
                 window,
-                low,
-                high,
-                first,
-                end,
+                b.low(),
+                b.high(),
+                b.first(),
+                b.end(),
                 true,
                 (filter, channel) -> {
-                    int own = channel - filter / perGroupOut * perGroupIn;
-                    return own >= 0 && own < perGroupIn ? own : -1;
+                    int own = channel - filter / b.perGroupOut() * b.perGroupIn();
+                    return own >= 0 && own < b.perGroupIn() ? own : -1;
                 });
         return base;
     }
 
-    /** One word whose filters each see the channel of the same number, at all taps. */
+    /** Address of a word whose filters each see the channel of the same number, at all taps. */
     int identity() {
-        if (identity < 0) {
-            BitSet word = new BitSet();
-            for (int o = 0; o < block; o++) {
-                for (int t = 0; t < TAPS; t++) {
-                    word.set((o * TAPS + t) * block + o);
-                }
+        read.set(0);
+        return 0;
+    }
+
+    private void addIdentity() {
+        BitSet word = new BitSet();
+        for (int o = 0; o < block; o++) {
+            for (int t = 0; t < TAPS; t++) {
+                word.set((o * TAPS + t) * block + o);
             }
-            identity = words.size();
-            words.add(word);
         }
-        return identity;
+        words.add(word);
     }
 
     /** Words that bring channels first to end to the outputs from {@code target} on. */
     int addSelection(int low, int high, int first, int end, int target) {
         int base = words.size();
+        read.set(base, base + high - low + 1);
         for (int b = low; b <= high; b++) {
             BitSet word = new BitSet();
             for (int c = Math.max(first, b * block); c < Math.min(end, (b + 1) * block); c++) {

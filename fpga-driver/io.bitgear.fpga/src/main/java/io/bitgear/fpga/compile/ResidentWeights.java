@@ -1,0 +1,57 @@
+package io.bitgear.fpga.compile;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What is known of an accelerator's weight memory, so that only planes that it lacks are sent. For
+ * one thread.
+ */
+public final class ResidentWeights {
+    private final List<BitSet> words = new ArrayList<>();
+    private BitSet running = new BitSet();
+
+    /** Nothing is known: the accelerator came up, or a stage ended in the dark. */
+    public void forget() {
+        words.clear();
+        running = new BitSet();
+    }
+
+    /**
+     * Addresses of the words that an image reads and the accelerator lacks.
+     *
+     * @throws IllegalArgumentException if one of them would overwrite a word of the configuration
+     *     that runs
+     */
+    BitSet lacking(Image image) {
+        BitSet lacking = new BitSet();
+        image.read().stream().filter(i -> !image.weight(i).equals(at(i))).forEach(lacking::set);
+        if (lacking.intersects(running)) {
+            throw new IllegalArgumentException(
+                    "its weights lie where the configuration that runs has others; reset the node");
+        }
+        return lacking;
+    }
+
+    /** The accelerator has loaded what an image lacked. */
+    public void staged(Image image) {
+        image.read().stream()
+                .forEach(
+                        i -> {
+                            while (words.size() <= i) {
+                                words.add(null);
+                            }
+                            words.set(i, image.weight(i));
+                        });
+    }
+
+    /** An image runs from now on. */
+    public void committed(Image image) {
+        running = image.read();
+    }
+
+    private BitSet at(int address) {
+        return address < words.size() ? words.get(address) : null;
+    }
+}
