@@ -67,14 +67,15 @@ module bitgear_control #(
 
     // --- commands
     reg [31:0] done, finished;
+    reg [31:0] current;      // the command that is under way
     reg [3:0] error;
     reg configured, staged, staging, resetting;
     reg [63:0] epoch, tag;
     reg [15:0] frame_first, frame_words, logits;
     wire [15:0] staged_first, staged_words, staged_logits;
-    wire [7:0] opcode = command[7:0];
+    wire [7:0] opcode = staging || resetting ? current[7:0] : command[7:0];
     wire wanted = command != done;
-    wire stop = wanted && opcode == RESET && !resetting;
+    wire stop = wanted && command[7:0] == RESET && !resetting;
     wire frames_idle, frame_done, frame_good, halted, stager_busy, stager_done, read_idle;
     wire [3:0] stager_error;
     wire free = frames_idle && !frame_done && !stager_busy && !staging && !resetting;
@@ -95,6 +96,7 @@ module bitgear_control #(
             tag <= 64'd0;
         end else if (stop) begin
             resetting <= 1'b1;
+            current <= command;
             configured <= 1'b0;
             staged <= 1'b0;
             staging <= 1'b0;
@@ -103,18 +105,19 @@ module bitgear_control #(
         end else if (resetting) begin
             if (read_idle) begin
                 finished <= submitted;
-                done <= command;
+                done <= current;
                 error <= NO_ERROR;
                 resetting <= 1'b0;
             end
         end else if (stage) begin
             staging <= 1'b1;
+            current <= command;
             if (opcode == STAGE) staged <= 1'b0;
         end else if (staging && stager_done) begin
             staging <= 1'b0;
             if (opcode == STAGE) staged <= stager_error == NO_ERROR;
             error <= stager_error;
-            done <= command;
+            done <= current;
         end else if (wanted && free) begin
             done <= command;
             error <= opcode != COMMIT ? UNKNOWN : staged ? NO_ERROR : NOT_STAGED;

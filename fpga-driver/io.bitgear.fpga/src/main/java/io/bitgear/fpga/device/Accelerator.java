@@ -120,8 +120,13 @@ public final class Accelerator implements AutoCloseable {
         return number.getValue();
     }
 
-    /** Waits for the oldest frame that was not waited for, and checks its result. */
+    /** The same with the time-out of commands. */
     public Result await(int number, int logits) throws AcceleratorException {
+        return await(number, logits, timeoutMs);
+    }
+
+    /** Waits for the oldest frame that was not waited for, and checks its result. */
+    public Result await(int number, int logits, int timeoutMs) throws AcceleratorException {
         long[] values = new long[RESULTS];
         short[] codes = new short[logits];
         check(NativeDriver.bitgear_fpga_wait(node, number, values, codes, logits, timeoutMs));

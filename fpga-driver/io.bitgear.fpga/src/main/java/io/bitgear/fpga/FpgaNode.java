@@ -1,0 +1,244 @@
+package io.bitgear.fpga;
+
+import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Cost;
+import io.bitgear.api.node.FrameResult;
+import io.bitgear.api.node.Node;
+import io.bitgear.api.node.NodeBusyException;
+import io.bitgear.api.node.NodeCounters;
+import io.bitgear.api.node.NodeException;
+import io.bitgear.api.node.NodeInfo;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.fpga.compile.Compiler;
+import io.bitgear.fpga.compile.Image;
+import io.bitgear.fpga.compile.ResidentWeights;
+import io.bitgear.fpga.device.Accelerator;
+import io.bitgear.fpga.device.AcceleratorException;
+import io.bitgear.model.Model;
+import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.graph.WidthRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One model on one accelerator, from the moment that it was opened until it fails: every failure
+ * but a refused stage ends the node, for what it says and holds cannot be trusted any more. {@link
+ * FpgaLine} brings the next.
+ */
+final class FpgaNode implements Node {
+    private static final List<String> LAYER_KINDS =
+            List.of(
+                    "add",
+                    "average-pool",
+                    "concat",
+                    "conv2d",
+                    "dense",
+                    "flatten",
+                    "max-pool",
+                    "relu");
+
+    private final FpgaSettings settings;
+    private final Model model;
+    private final Accelerator accelerator;
+    private final NodeInfo info;
+    private final Pricing pricing;
+    private final CostModel bytes;
+    private final FrameLoop loop;
+    private final ResidentWeights resident = new ResidentWeights();
+    private String stagedId;
+    private Image staged;
+
+    /** Of an accelerator that was just opened; its thread is the one that calls {@link #serve}. */
+    FpgaNode(FpgaSettings settings, Model model, Accelerator accelerator) {
+        this.settings = settings;
+        this.model = model;
+        this.accelerator = accelerator;
+        this.pricing =
+                new Pricing(settings.profile(), accelerator.geometry(), accelerator.clockHz());
+        this.bytes = new CostModel(model.graph(), settings.profile());
+        this.loop = new FrameLoop(settings, accelerator, pricing);
+        this.info =
+                new NodeInfo(
+                        settings.id(),
+                        settings.simulated() ? "fpga-simulated" : "fpga",
+                        settings.profile().name(),
+                        accelerator.clockHz(),
+                        accelerator.geometry().products(),
+                        accelerator.geometry().memoryBytes(),
+                        new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
+                        new TreeSet<>(LAYER_KINDS));
+    }
+
+    /**
+     * Runs frames until the accelerator fails, which is thrown, or {@link #stop} is called.
+     *
+     * @throws AcceleratorException why it ended; all frames that waited have failed with it
+     */
+    void serve() throws AcceleratorException {
+        loop.serve();
+    }
+
+    /** Lets {@link #serve} end soon; frames that wait fail. */
+    void stop() {
+        loop.stop();
+    }
+
+    @Override
+    public NodeInfo info() {
+        return info;
+    }
+
+    @Override
+    public Cost price(PrecisionConfiguration configuration) throws NodeException {
+        return pricing.price(
+                compile("cannot run", configuration), bytes.price(configuration.widths()));
+    }
+
+    @Override
+    public void stage(PrecisionConfiguration configuration) throws NodeException {
+        Image image = compile("cannot stage", configuration);
+        between(
+                "stage",
+                () -> {
+                    staged = null;
+                    byte[] stream = image.stream(resident);
+                    if (stream.length > accelerator.stageBytes()) {
+                        throw new IllegalArgumentException(
+                                stream.length
+                                        + " bytes to stage, the buffer has "
+                                        + accelerator.stageBytes());
+                    }
+                    try {
+                        accelerator.stage(stream);
+                    } catch (AcceleratorException e) {
+                        resident.forget();
+                        throw e;
+                    }
+                    resident.staged(image);
+                    staged = image;
+                    stagedId = configuration.id();
+                });
+    }
+
+    @Override
+    public void commit(String configurationId, long epoch) throws NodeException {
+        between(
+                "commit",
+                () -> {
+                    if (staged == null || !stagedId.equals(configurationId)) {
+                        throw new IllegalArgumentException(
+                                "configuration " + configurationId + " is not staged");
+                    }
+                    Gear running = loop.gear();
+                    if (running != null && epoch <= running.active().epoch()) {
+                        throw new IllegalArgumentException(
+                                "epoch "
+                                        + epoch
+                                        + " does not grow, it runs "
+                                        + running.active().epoch());
+                    }
+                    accelerator.commit(epoch, tag(configurationId)); // and reads it back
+                    resident.committed(staged);
+                    loop.shift(new Gear(staged, new ActiveConfiguration(configurationId, epoch)));
+                    staged = null;
+                });
+    }
+
+    /** The first 64 bits of a configuration's id, which the accelerator stamps on its results. */
+    private static long tag(String configurationId) {
+        return Long.parseUnsignedLong(configurationId.substring(0, 16), 16);
+    }
+
+    /** As read back from the accelerator at the commit, and checked with every result since. */
+    @Override
+    public Optional<ActiveConfiguration> readBack() throws NodeException {
+        if (loop.isStopped()) {
+            throw new NodeException("node " + settings.id() + " is gone");
+        }
+        return Optional.ofNullable(loop.gear()).map(Gear::active);
+    }
+
+    @Override
+    public CompletionStage<FrameResult> run(byte[] frame) {
+        if (frame.length != model.info().inputBytes()) {
+            return CompletableFuture.failedFuture(
+                    new NodeException(
+                            "node "
+                                    + settings.id()
+                                    + ": a frame of "
+                                    + frame.length
+                                    + " bytes, model "
+                                    + model.info().name()
+                                    + " takes "
+                                    + model.info().inputBytes()));
+        }
+        Task.Frame task = new Task.Frame(frame, System.nanoTime(), new CompletableFuture<>());
+        if (!loop.offer(task)) {
+            task.fail(
+                    new NodeBusyException(
+                            "node "
+                                    + settings.id()
+                                    + " has "
+                                    + settings.queue()
+                                    + " frames waiting already"));
+        }
+        return task.result();
+    }
+
+    @Override
+    public NodeCounters counters() {
+        return loop.counters();
+    }
+
+    private Image compile(String what, PrecisionConfiguration configuration) throws NodeException {
+        try {
+            configuration
+                    .placement()
+                    .forEach(
+                            (layer, node) -> {
+                                if (!node.equals(settings.id())) {
+                                    throw new IllegalArgumentException(
+                                            "layer " + layer + " is placed on node " + node);
+                                }
+                            });
+            WidthRules.check(model.graph(), configuration.widths());
+            return Compiler.compile(model, configuration, accelerator.geometry());
+        } catch (IllegalArgumentException e) {
+            throw new NodeException(
+                    "node "
+                            + settings.id()
+                            + " "
+                            + what
+                            + " configuration "
+                            + configuration.shortId()
+                            + " of model "
+                            + model.info().name()
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Lets the node's thread do something between two frames, and waits for it. */
+    private void between(String what, Task.Action action) throws NodeException {
+        Task.Between task = new Task.Between(action, new CompletableFuture<>());
+        loop.add(task);
+        String problem = "node " + settings.id() + " could not " + what + ": ";
+        try {
+            task.done().get(2L * settings.timeoutMs(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException(problem + "interrupted", e);
+        } catch (TimeoutException e) {
+            throw new NodeException(problem + "no answer in time", e);
+        } catch (ExecutionException e) {
+            throw new NodeException(problem + e.getCause().getMessage(), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The FPGA node: configurations compiled for the accelerator and run on it. */
+package io.bitgear.fpga;
