@@ -9,6 +9,7 @@ import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.model.Model;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends each frame of one model to the least loaded node that runs a committed configuration, and
- * once more to another when that one fails. Nodes come and go at any time. Nothing blocks.
+ * once more to another when that one fails or is slow. Nodes come and go at any time. Nothing
+ * blocks.
  */
 final class Router implements InferenceService {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -109,9 +111,20 @@ final class Router implements InferenceService {
     }
 
     private CompletionStage<Answer> attempt(byte[] frame, RoutedNode node, boolean again) {
-        return node.run(frame, settings.frameTimeout().toMillis())
+        Duration limit = again && hasOther(node) ? shorter() : settings.frameTimeout();
+        return node.run(frame, limit.toMillis())
                 .handle((result, failure) -> settle(frame, node, again, result, failure))
                 .thenCompose(stage -> stage);
+    }
+
+    private boolean hasOther(RoutedNode than) {
+        return nodes.values().stream()
+                .anyMatch(n -> n != than && n.health().isUsable() && n.isCommitted());
+    }
+
+    private Duration shorter() {
+        boolean isShorter = settings.slow().compareTo(settings.frameTimeout()) < 0;
+        return isShorter ? settings.slow() : settings.frameTimeout();
     }
 
     private CompletionStage<Answer> settle(
@@ -148,7 +161,7 @@ final class Router implements InferenceService {
 
     private String describe(RoutedNode node, Throwable cause) {
         return cause instanceof TimeoutException
-                ? "node " + node.id() + " gave no answer within " + settings.frameTimeout()
+                ? "node " + node.id() + " gave no answer in time"
                 : cause.getMessage();
     }
 

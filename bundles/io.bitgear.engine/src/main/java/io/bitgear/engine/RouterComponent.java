@@ -59,6 +59,14 @@ public final class RouterComponent {
         long backoff_maximum_ms() default 30_000;
 
         @AttributeDefinition(
+                name = "Slow",
+                description =
+                        "Milliseconds after which an unanswered frame goes to another node, if"
+                                + " there is one; it counts as a failure of the first",
+                min = "1")
+        long frame_slow_ms() default 3_000;
+
+        @AttributeDefinition(
                 name = "Frame timeout",
                 description = "Milliseconds after which an unanswered frame counts as failed",
                 min = "1")
@@ -84,6 +92,7 @@ public final class RouterComponent {
                         config.failures(),
                         Duration.ofMillis(config.backoff_initial_ms()),
                         Duration.ofMillis(config.backoff_maximum_ms()),
+                        Duration.ofMillis(config.frame_slow_ms()),
                         Duration.ofMillis(config.frame_timeout_ms()));
     }
 

@@ -8,19 +8,19 @@ import io.bitgear.api.node.NodeCounters;
 import io.bitgear.api.node.NodeInfo;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A node whose frames are answered by hand. */
 final class FakeNode implements Node {
-    final Deque<CompletableFuture<FrameResult>> waiting = new ArrayDeque<>();
+    final Deque<CompletableFuture<FrameResult>> waiting = new ConcurrentLinkedDeque<>();
     private final String id;
     ActiveConfiguration active = new ActiveConfiguration("00", 1);
-    int runs;
+    volatile int runs;
 
     FakeNode(String id) {
         this.id = id;
@@ -64,9 +64,9 @@ final class FakeNode implements Node {
 
     @Override
     public CompletionStage<FrameResult> run(byte[] frame) {
-        runs++;
         CompletableFuture<FrameResult> future = new CompletableFuture<>();
         waiting.add(future);
+        runs++;
         return future;
     }
 

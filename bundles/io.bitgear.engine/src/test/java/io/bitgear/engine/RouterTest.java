@@ -32,8 +32,12 @@ class RouterTest {
     private final Router router = router(Duration.ofMinutes(1));
 
     private Router router(Duration timeout) {
+        return router(timeout, timeout);
+    }
+
+    private Router router(Duration slow, Duration timeout) {
         RouterSettings settings =
-                new RouterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(3), timeout);
+                new RouterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(3), slow, timeout);
         return new Router(model, settings, clock::get);
     }
 
@@ -212,5 +216,27 @@ class RouterTest {
             assertEquals("cpu", answer.node());
             assertEquals(node.price(configuration).energyJoules(), answer.modelledEnergyJoules());
         }
+    }
+
+    @Test
+    void given_a_slow_node_when_another_is_there_then_it_answers_long_before_the_timeout() {
+        Router hedging = router(Duration.ofMillis(20), Duration.ofMinutes(1));
+        FakeNode slow = new FakeNode("slow");
+        FakeNode other = new FakeNode("other");
+        hedging.add(slow, 10);
+        hedging.add(other, 0);
+        CompletableFuture<Answer> answer = hedging.infer(frame).toCompletableFuture();
+        await(() -> other.runs == 1);
+        other.answer(logits);
+        assertEquals("other", answer.orTimeout(30, TimeUnit.SECONDS).join().node());
+        assertEquals(1, slow.runs);
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertTrue(condition.getAsBoolean());
     }
 }

@@ -69,12 +69,11 @@ public final class Compiler {
                 places.of(graph.input().name()),
                 stacking,
                 graph.input().zeroPoint(8),
-                descriptors.steps().stream().map(Step::descriptor).toList(),
+                descriptors.steps(),
                 tables,
                 words.words(),
                 words.read(),
-                graph.output().shape().channels(),
-                descriptors.steps().stream().mapToLong(Step::allBeats).sum());
+                graph.output().shape().channels());
     }
 
     private static void require(String what, int needed, int there) {

@@ -19,28 +19,29 @@ public final class Image {
     private final BitSet read;
     private final int logits;
     private final long beats;
+    private final long cycles;
 
     Image(
             Geometry geometry,
             Placement input,
             Stacking stacking,
             int zeroPoint,
-            List<Descriptor> descriptors,
+            List<Step> steps,
             List<long[]> tables,
             List<BitSet> weights,
             BitSet read,
-            int logits,
-            long beats) {
+            int logits) {
         this.geometry = geometry;
         this.input = input;
         this.stacking = stacking;
         this.zeroPoint = zeroPoint;
-        this.descriptors = new ArrayList<>(descriptors);
+        this.descriptors = steps.stream().map(Step::descriptor).toList();
         this.tables = new ArrayList<>(tables);
         this.weights = new ArrayList<>(weights);
         this.read = (BitSet) read.clone();
         this.logits = logits;
-        this.beats = beats;
+        this.beats = steps.stream().mapToLong(Step::allBeats).sum();
+        this.cycles = Cycles.of(steps, geometry);
     }
 
     /** Number of logits. */
@@ -51,6 +52,14 @@ public final class Image {
     /** Beats of a frame, exactly: the core's counter shows the same. */
     public long beats() {
         return beats;
+    }
+
+    /**
+     * Cycles of a frame, from its start to its last result, exactly: the core's counter shows the
+     * same. Loading the frame comes before and is not in it.
+     */
+    public long cycles() {
+        return cycles;
     }
 
     /** Addresses of the weight words that the configuration reads. */

@@ -116,6 +116,7 @@ class RtlTest {
         Result result = accelerator.await(accelerator.submit(image.frame(frame)), image.logits());
         assertEquals(epoch, result.epoch(), what);
         assertEquals(image.beats(), result.beats(), what);
+        assertEquals(image.cycles(), result.cycles(), what);
         assertArrayEquals(
                 new ReferenceExecutor(model, configuration).run(frame), result.logits(), what);
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration QUIET = Duration.ofSeconds(15);
+    private static final int CLIENTS = 4;
 
     @Spec private CommandSpec spec;
 
@@ -64,6 +66,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The reports as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--no-fpga",
+            description = "The CPU node alone, without a simulated FPGA node beside it.")
+    private boolean withoutFpga;
+
     @Override
     public Integer call() throws Failure {
         if (images < 1 || deadline < 1) {
@@ -75,9 +82,14 @@ public final class DemoCommand implements Callable<Integer> {
         Ports ports = Ports.free();
         GatewayAddress address = GatewayAddress.loopback(ports.coap(), ports.mqtt());
         TemporaryFolder folder = TemporaryFolder.create("bitgear-demo-");
+        Optional<SimulatedAccelerator> accelerator = Optional.empty();
         try (Progress progress = Progress.onTerminal()) {
             Path overlay = folder.path().resolve("ports.json");
-            ports.write(overlay);
+            accelerator =
+                    withoutFpga
+                            ? Optional.empty()
+                            : SimulatedAccelerator.start(folder.path().resolve("fpga"));
+            ports.write(overlay, accelerator.map(SimulatedAccelerator::folder));
             Path log = folder.path().resolve("gateway.log");
             try (GatewayProcess gateway =
                             GatewayProcess.start(
@@ -94,6 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
                 }
             }
         } finally {
+            accelerator.ifPresent(SimulatedAccelerator::close);
             folder.close();
         }
         return 0;
@@ -112,6 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new Play.Settings(
                         Duration.ofSeconds(deadline),
                         QUIET,
+                        CLIENTS,
                         widestEnergy(distribution, coap, model));
         Play play =
                 new Play(

@@ -8,11 +8,17 @@ import io.bitgear.cli.gateway.CoapGateway.Precision;
 import io.bitgear.cli.gateway.InferAnswer;
 import io.bitgear.cli.text.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Plays scenes against a site and measures what it answers. */
@@ -31,9 +37,11 @@ final class Play {
      *
      * @param limit for a change to show in the answers
      * @param quiet after which a decision that does not change any more counts as the scene's
+     * @param clients that ask at once
      * @param widestEnergy modelled joules of a frame under 8 bits everywhere, if known
      */
-    record Settings(Duration limit, Duration quiet, OptionalDouble widestEnergy) {}
+    record Settings(
+            Duration limit, Duration quiet, int clients, OptionalDouble widestEnergy) {}
 
     /**
      * @param nanos the clock, as {@link System#nanoTime()}
@@ -63,19 +71,57 @@ final class Play {
         Settled settled = settle(scene);
         SceneFigures figures = new SceneFigures(settled.answer().configurationId());
         progress.begin();
-        for (int i = 0; i < images.size(); i++) {
-            LabelledImage image = images.get(i);
-            long begin = nanos.getAsLong();
-            InferAnswer answer = site.infer(image, i % 2 == 1);
-            figures.add(image, answer, nanos.getAsLong() - begin);
-            progress.show(scene.name(), i + 1, images.size());
-        }
+        ask(scene, figures);
         return figures.report(
                 scene,
                 settled.decision(),
                 settled.answer(),
                 settled.switchMs(),
                 settings.widestEnergy());
+    }
+
+    /** Several clients at once, so that every node has something to do. */
+    private void ask(Scene scene, SceneFigures figures) throws Failure {
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService clients =
+                Executors.newFixedThreadPool(
+                        settings.clients(), task -> new Thread(task, "bitgear-demo-client"));
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < settings.clients(); i++) {
+                all.add(
+                        clients.submit(
+                                () -> {
+                                    client(scene, number, figures);
+                                    return null;
+                                }));
+            }
+            for (Future<?> client : all) {
+                client.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Failure failure
+                    ? failure
+                    : new Failure(e.getCause().toString(), "", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", "", e);
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private void client(Scene scene, AtomicInteger number, SceneFigures figures) throws Failure {
+        for (int i = number.getAndIncrement(); i < images.size(); i = number.getAndIncrement()) {
+            LabelledImage image = images.get(i);
+            long begin = nanos.getAsLong();
+            InferAnswer answer = site.infer(image, i % 2 == 1);
+            long took = nanos.getAsLong() - begin;
+            synchronized (figures) {
+                figures.add(image, answer, took);
+                progress.show(scene.name(), figures.answers(), images.size());
+            }
+        }
     }
 
     private Settled settle(Scene scene) throws Failure {

@@ -1,14 +1,16 @@
 package io.bitgear.cli.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bitgear.cli.Failure;
+import io.bitgear.cli.text.Wire;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The ports of a gateway on loopback.
@@ -17,6 +19,8 @@ import java.nio.file.Path;
  * @param mqtt TCP
  */
 record Ports(int coap, int mqtt) {
+    private static final String HOST = "127.0.0.1";
+
     /** Two ports that were free a moment ago. */
     static Ports free() throws Failure {
         try (DatagramSocket udp = new DatagramSocket(address(0));
@@ -56,20 +60,25 @@ record Ports(int coap, int mqtt) {
                 cause);
     }
 
-    /** Writes them as Configurator JSON, to be laid over the gateway's own configuration. */
-    void write(Path file) throws Failure {
-        String json =
-                """
-                {
-                    ":configurator:resource-version": 1,
-                    "io.bitgear.coap": { "host": "127.0.0.1", "port": %d },
-                    "io.bitgear.broker": { "host": "127.0.0.1", "port": %d },
-                    "io.bitgear.mqtt": { "broker": "tcp://127.0.0.1:%d" }
-                }
-                """
-                        .formatted(coap, mqtt, mqtt);
+    /**
+     * Writes them as Configurator JSON, to be laid over the gateway's own configuration.
+     *
+     * @param accelerator folder of a simulated accelerator that becomes a node, if any
+     */
+    void write(Path file, Optional<Path> accelerator) throws Failure {
+        ObjectNode overlay = Wire.JSON.createObjectNode();
+        overlay.put(":configurator:resource-version", 1);
+        overlay.putObject("io.bitgear.coap").put("host", HOST).put("port", coap);
+        overlay.putObject("io.bitgear.broker").put("host", HOST).put("port", mqtt);
+        overlay.putObject("io.bitgear.mqtt").put("broker", "tcp://" + HOST + ":" + mqtt);
+        accelerator.ifPresent(
+                folder ->
+                        overlay.putObject("io.bitgear.fpga.node~fpga")
+                                .put("id", "fpga")
+                                .put("folder", folder.toAbsolutePath().toString())
+                                .put("simulated", true));
         try {
-            Files.write(file, json.getBytes(StandardCharsets.UTF_8));
+            Files.writeString(file, overlay.toPrettyString());
         } catch (IOException e) {
             throw new Failure("cannot write " + file + ": " + e.getMessage(), "", e);
         }

@@ -5,6 +5,7 @@ import io.bitgear.cli.text.Table;
 import io.bitgear.cli.text.WidthText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Scene reports for people. */
 final class ReportText {
@@ -43,7 +44,7 @@ final class ReportText {
                         + Quantities.millis(r.latencyP95Ms())
                         + " p95 at the client; "
                         + Quantities.millis(r.nodeMedianMs())
-                        + " on this processor; modelled "
+                        + " on the node; modelled "
                         + Quantities.millis(r.modelledLatencyMs())
                         + " on the device");
         line(
@@ -61,9 +62,8 @@ final class ReportText {
                         + "; configuration "
                         + shorten(r)
                         + ", epoch "
-                        + r.epoch()
-                        + ", node "
-                        + r.node());
+                        + r.epoch());
+        line(lines, "answered by", nodes(r));
         if (r.elsewhere() > 0) {
             line(
                     lines,
@@ -71,6 +71,12 @@ final class ReportText {
                     r.elsewhere() + " answers came under another configuration and are left out");
         }
         return lines;
+    }
+
+    private static String nodes(SceneReport r) {
+        return r.nodes().entrySet().stream()
+                .map(e -> "node " + e.getKey() + " " + e.getValue() + " times")
+                .collect(Collectors.joining(", "));
     }
 
     private static String ofWidest(SceneReport r) {

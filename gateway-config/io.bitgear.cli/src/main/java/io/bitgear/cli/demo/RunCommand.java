@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,11 @@ public final class RunCommand implements Callable<Integer> {
             description = "Seconds until it must be ready (default: ${DEFAULT-VALUE}).")
     private int deadline;
 
+    @Option(
+            names = "--no-fpga",
+            description = "The CPU node alone, without a simulated FPGA node beside it.")
+    private boolean withoutFpga;
+
     @Override
     public Integer call() throws Failure {
         Distribution distribution = Distribution.locate();
@@ -65,7 +71,9 @@ public final class RunCommand implements Callable<Integer> {
                     "Choose one with --work.",
                     e);
         }
-        ports.write(overlay);
+        Optional<SimulatedAccelerator> accelerator =
+                withoutFpga ? Optional.empty() : SimulatedAccelerator.start(work.resolve("fpga"));
+        ports.write(overlay, accelerator.map(SimulatedAccelerator::folder));
         try (GatewayProcess gateway =
                 GatewayProcess.start(distribution, work, overlay, null, () -> {})) {
             try (CoapGateway coap = CoapGateway.open(GatewayAddress.loopback(coapPort, mqttPort))) {
@@ -78,6 +86,8 @@ public final class RunCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return INTERRUPTED;
+        } finally {
+            accelerator.ifPresent(SimulatedAccelerator::close);
         }
     }
 

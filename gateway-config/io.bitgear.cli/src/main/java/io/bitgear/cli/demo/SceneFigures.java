@@ -6,7 +6,9 @@ import io.bitgear.cli.gateway.InferAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Adds up the answers of a scene. */
 final class SceneFigures {
@@ -15,6 +17,7 @@ final class SceneFigures {
     private final String configuration;
     private final List<Double> latencies = new ArrayList<>();
     private final List<Double> onNode = new ArrayList<>();
+    private final Map<String, Integer> nodes = new TreeMap<>();
     private int right;
     private int elsewhere;
 
@@ -32,7 +35,13 @@ final class SceneFigures {
         }
         latencies.add(nanos / NANOS_PER_MILLI);
         onNode.add(answer.ranUs() / 1e3);
+        nodes.merge(answer.node(), 1, Integer::sum);
         right += answer.index() == image.label() ? 1 : 0;
+    }
+
+    /** Answers so far, those that do not count among them. */
+    int answers() {
+        return latencies.size() + elsewhere;
     }
 
     SceneReport report(
@@ -65,7 +74,7 @@ final class SceneFigures {
                 switchMs,
                 answer.configurationId(),
                 answer.epoch(),
-                answer.node());
+                nodes);
     }
 
     /** By nearest rank; NaN of nothing. */

@@ -3,6 +3,7 @@ package io.bitgear.cli.demo;
 import io.bitgear.api.policy.Limit;
 import io.bitgear.api.precision.Widths;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one scene showed.
@@ -21,7 +22,7 @@ import java.util.List;
  * @param elsewhere answers under another configuration, left out of the figures
  * @param latencyMedianMs client side, measured
  * @param latencyP95Ms client side, measured
- * @param nodeMedianMs on the node, measured
+ * @param nodeMedianMs on the nodes, measured
  * @param modelledLatencyMs of a frame on the node's device profile
  * @param modelledEnergyJoules of a frame on the node's device profile
  * @param modelledEnergyOfWidest share of the same under 8 bits everywhere, or null when unknown
@@ -30,7 +31,7 @@ import java.util.List;
  *     change
  * @param configurationId that answered
  * @param epoch of it
- * @param node that answered
+ * @param nodes that answered, with the number of their answers
  */
 record SceneReport(
         String scene,
@@ -55,7 +56,7 @@ record SceneReport(
         Double switchMs,
         String configurationId,
         long epoch,
-        String node) {
+        Map<String, Integer> nodes) {
     /** Share of right answers, 0..1; NaN without an answer. */
     double accuracy() {
         return images == 0 ? Double.NaN : (double) right / images;

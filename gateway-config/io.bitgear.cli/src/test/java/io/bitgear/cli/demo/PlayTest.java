@@ -34,7 +34,7 @@ class PlayTest {
                 site,
                 images,
                 new Play.Settings(
-                        Duration.ofSeconds(5), Duration.ofSeconds(1), OptionalDouble.of(1e-3)),
+                        Duration.ofSeconds(5), Duration.ofSeconds(1), 1, OptionalDouble.of(1e-3)),
                 site::nanos,
                 Progress.on(new PrintStream(OutputStream.nullOutputStream())));
     }
