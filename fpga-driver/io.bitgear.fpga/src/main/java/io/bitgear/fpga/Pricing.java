@@ -14,11 +14,11 @@ record Pricing(DeviceProfile profile, Geometry geometry, double clockHz) {
     /** What a frame costs, before it runs. */
     Cost price(Image image, Cost model) {
         long operations = operations(image.beats());
-        double latency = latency(image.beats(), image.frameBytes() / 8);
+        double latency = latency(image.cycles(), image.frameBytes() / 8);
         double dynamic = dynamic(operations, image.frameBytes());
         return new Cost(
                 operations,
-                image.beats(),
+                image.cycles(),
                 latency,
                 dynamic + profile.basePowerWatts() * latency,
                 dynamic,

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /** An FPGA node comes, serves, fails and comes again. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class FpgaLineTest {
-    private static final Path SHIPPED =
+    static final Path SHIPPED =
             Path.of(
                     "..",
                     "..",

@@ -1,5 +1,6 @@
 package io.bitgear.cli;
 
+import io.bitgear.cli.bench.BenchCommand;
 import io.bitgear.cli.demo.DemoCommand;
 import io.bitgear.cli.demo.RunCommand;
 import io.bitgear.cli.evaluate.EvaluateCommand;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Command;
             InferCommand.class,
             StatusCommand.class,
             EvaluateCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            BenchCommand.class
         })
 public final class Main {
     private Main() {}

@@ -25,6 +25,7 @@ public final class Compiler {
     private final WeightLayout layout;
     private final Descriptors descriptors;
     private final List<long[]> tables = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
 
     private Compiler(Model model, PrecisionConfiguration configuration, Geometry geometry) {
         this.model = model;
@@ -54,6 +55,9 @@ public final class Compiler {
         for (Layer layer : graph.executed(widths)) {
             try {
                 layer(layer);
+                while (names.size() < descriptors.steps().size()) {
+                    names.add(layer.name());
+                }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "layer " + layer.name() + ": " + e.getMessage(), e);
@@ -70,6 +74,7 @@ public final class Compiler {
                 stacking,
                 graph.input().zeroPoint(8),
                 descriptors.steps(),
+                names,
                 tables,
                 words.words(),
                 words.read(),

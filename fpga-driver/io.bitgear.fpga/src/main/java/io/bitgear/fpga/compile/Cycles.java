@@ -1,6 +1,8 @@
 package io.bitgear.fpga.compile;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The core's cycle counter, told from the descriptors. It is exact, because nothing in the core
@@ -41,8 +43,9 @@ final class Cycles {
 
     private Cycles() {}
 
-    /** Cycles of a frame. */
-    static long of(List<Step> steps, Geometry geometry) {
+    /** Cycles of each step of a frame, from its first beat to that of the next, or to the end. */
+    static List<Long> of(List<Step> steps, Geometry geometry) {
+        List<Long> begins = new ArrayList<>();
         long begin = START;
         long end = Integer.MIN_VALUE; // the first tile has none before
         long empty = 0;
@@ -52,6 +55,7 @@ final class Cycles {
             if (d.get(Field.BARRIER) != 0) {
                 begin = Math.max(begin, empty + BARRIER);
             }
+            begins.add(begins.isEmpty() ? 0 : begin);
             int spacing = d.get(Field.SPACING);
             int fetch = d.get(Field.RESIDUAL) == 0 ? 0 : d.get(Field.RES_WIDTH) + HELD_UP;
             // From a tile's first cycle to its last: its beats, or its residual operand's fetch.
@@ -64,6 +68,9 @@ final class Cycles {
             begin = end + NEXT_LAYER;
             before = spacing;
         }
-        return empty;
+        begins.add(empty);
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> begins.get(i + 1) - begins.get(i))
+                .toList();
     }
 }

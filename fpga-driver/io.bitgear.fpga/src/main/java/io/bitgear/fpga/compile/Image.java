@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What an accelerator is loaded with to run one configuration. */
 public final class Image {
@@ -18,8 +19,7 @@ public final class Image {
     private final List<BitSet> weights;
     private final BitSet read;
     private final int logits;
-    private final long beats;
-    private final long cycles;
+    private final List<LayerTime> layers;
 
     Image(
             Geometry geometry,
@@ -27,6 +27,7 @@ public final class Image {
             Stacking stacking,
             int zeroPoint,
             List<Step> steps,
+            List<String> names,
             List<long[]> tables,
             List<BitSet> weights,
             BitSet read,
@@ -40,8 +41,16 @@ public final class Image {
         this.weights = new ArrayList<>(weights);
         this.read = (BitSet) read.clone();
         this.logits = logits;
-        this.beats = steps.stream().mapToLong(Step::allBeats).sum();
-        this.cycles = Cycles.of(steps, geometry);
+        List<Long> cycles = Cycles.of(steps, geometry);
+        this.layers =
+                IntStream.range(0, steps.size())
+                        .mapToObj(
+                                i ->
+                                        new LayerTime(
+                                                names.get(i),
+                                                steps.get(i).allBeats(),
+                                                cycles.get(i)))
+                        .toList();
     }
 
     /** Number of logits. */
@@ -51,7 +60,7 @@ public final class Image {
 
     /** Beats of a frame, exactly: the core's counter shows the same. */
     public long beats() {
-        return beats;
+        return layers.stream().mapToLong(LayerTime::beats).sum();
     }
 
     /**
@@ -59,7 +68,12 @@ public final class Image {
      * same. Loading the frame comes before and is not in it.
      */
     public long cycles() {
-        return cycles;
+        return layers.stream().mapToLong(LayerTime::cycles).sum();
+    }
+
+    /** What each descriptor takes, in order; a layer may have several. */
+    public List<LayerTime> layers() {
+        return layers;
     }
 
     /** Addresses of the weight words that the configuration reads. */

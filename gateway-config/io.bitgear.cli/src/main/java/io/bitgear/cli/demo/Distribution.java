@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  *
  * @param home the folder that holds {@code bin/bitgear-gateway}
  */
-record Distribution(Path home) {
+public record Distribution(Path home) {
     private static final String SAMPLE = "cifar10-sample-1000.bin";
 
     /** The one that the environment names as BITGEAR_HOME. */
-    static Distribution locate() throws Failure {
+    public static Distribution locate() throws Failure {
         String value = System.getenv("BITGEAR_HOME");
         if (value == null || value.isBlank()) {
             throw new Failure(
@@ -50,7 +50,7 @@ record Distribution(Path home) {
     }
 
     /** The model files that the gateway ships. */
-    List<Path> models() {
+    public List<Path> models() {
         Path folder = home.resolve("models");
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -40,8 +40,7 @@ final class Play {
      * @param clients that ask at once
      * @param widestEnergy modelled joules of a frame under 8 bits everywhere, if known
      */
-    record Settings(
-            Duration limit, Duration quiet, int clients, OptionalDouble widestEnergy) {}
+    record Settings(Duration limit, Duration quiet, int clients, OptionalDouble widestEnergy) {}
 
     /**
      * @param nanos the clock, as {@link System#nanoTime()}

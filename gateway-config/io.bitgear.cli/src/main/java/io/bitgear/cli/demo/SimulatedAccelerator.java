@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The accelerator's RTL, simulated in a child process. It ends when this is closed. */
-final class SimulatedAccelerator implements AutoCloseable {
+public final class SimulatedAccelerator implements AutoCloseable {
     /** Environment variable: the simulator's program. */
     static final String PROGRAM = "BITGEAR_FPGA_SIM";
 
@@ -29,7 +29,7 @@ final class SimulatedAccelerator implements AutoCloseable {
      *
      * @param folder that it serves; made when absent
      */
-    static Optional<SimulatedAccelerator> start(Path folder) throws Failure {
+    public static Optional<SimulatedAccelerator> start(Path folder) throws Failure {
         String program = System.getenv(PROGRAM);
         if (program == null || program.isBlank()) {
             return Optional.empty();
@@ -47,8 +47,7 @@ final class SimulatedAccelerator implements AutoCloseable {
                             .readLine();
             if (line == null) {
                 throw new Failure(
-                        "the simulated accelerator does not start",
-                        "Without it: --no-fpga.");
+                        "the simulated accelerator does not start", "Without it: --no-fpga.");
             }
             return Optional.of(new SimulatedAccelerator(process, folder));
         } catch (IOException e) {
@@ -56,7 +55,7 @@ final class SimulatedAccelerator implements AutoCloseable {
         }
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

@@ -1,0 +1,12 @@
+package io.bitgear.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** Measurements of parts. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "PART",
+        description = "Measures a part of Bitgear by itself.",
+        subcommands = RtlBenchCommand.class)
+public final class BenchCommand {}
