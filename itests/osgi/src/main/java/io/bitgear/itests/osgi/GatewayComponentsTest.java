@@ -3,6 +3,8 @@ package io.bitgear.itests.osgi;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,6 +12,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 
@@ -83,6 +86,50 @@ public class GatewayComponentsTest extends ComponentTest {
         String file = context.getProperty("bitgear.home") + "/models/resnet8-cifar10.safetensors";
         configure("io.bitgear.engine.model~good", Map.of("file", file));
         awaitCount(MODEL, null, 1);
+    }
+
+    @Test
+    void given_theFpgaNode_when_itsAcceleratorComesAndGoes_then_soDoesItsService(@TempDir Path work)
+            throws Exception {
+        String home = context.getProperty("bitgear.home");
+        Path folder = work.resolve("fpga");
+        String fpga = "(bitgear.node.id=fpga)";
+        configure(
+                "io.bitgear.engine.model~fpga",
+                Map.of("file", home + "/models/resnet8-cifar10.safetensors"));
+        Configuration node =
+                configure(
+                        "io.bitgear.fpga.node~fpga",
+                        Map.of("folder", folder.toString(), "simulated", true, "retry.ms", 50));
+        awaitCount(MODEL, null, 1);
+        assertEquals(0, count(NODE, fpga), "a node without an accelerator");
+        for (int i = 0; i < 2; i++) {
+            Process simulator = simulator(home, folder);
+            try {
+                awaitCount(NODE, fpga, 1);
+            } finally {
+                simulator.destroyForcibly().waitFor();
+            }
+            awaitCount(NODE, fpga, 0);
+        }
+        Process simulator = simulator(home, folder);
+        try {
+            awaitCount(NODE, fpga, 1);
+            made.remove(node);
+            node.delete();
+            awaitCount(NODE, fpga, 0);
+        } finally {
+            simulator.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The simulated accelerator, as built in the same checkout. */
+    private static Process simulator(String home, Path folder) throws IOException {
+        Path program = Path.of(home, "../../../fpga-driver/target/sim/bitgear-fpga-sim");
+        return new ProcessBuilder(program.normalize().toString(), folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private void comesAndGoes(
