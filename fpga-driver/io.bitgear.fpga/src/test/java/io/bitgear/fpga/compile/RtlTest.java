@@ -14,6 +14,9 @@ import io.bitgear.model.arithmetic.ReferenceExecutor;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.file.ModelReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +26,12 @@ import org.junit.jupiter.api.Test;
 
 /** The simulated RTL gives the bits of the plain reference. */
 class RtlTest {
+    /** Test images, each a label and its codes. */
+    private static final Path SAMPLE =
+            CompilerTest.SHIPPED.resolveSibling(
+                    Path.of("..", "data", "cifar10-sample-1000.bin").toString());
+
+    private static final int RECORD = 1 + 3 * 32 * 32;
     private static final int STALL_MS = 5_000;
     private static final int TIMEOUT_MS = 120_000;
 
@@ -51,30 +60,50 @@ class RtlTest {
         for (long seed = 1; seed <= 60; seed++) {
             RandomNetworks random = new RandomNetworks(seed);
             Model model = random.model();
-            Widths widths = random.widths(model.graph());
-            PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths);
-            Image image = Compiler.compile(model, configuration, accelerator.geometry());
-            accelerator.reset();
-            resident.forget();
-            load(image);
-            byte[] frame = random.frame(model.graph());
-            String what = "seed " + seed + ", " + widths;
-            check(what, model, configuration, image, frame);
+            run("seed " + seed, random, model, random.widths(model.graph()));
         }
+    }
+
+    @Test
+    void given_every_pair_of_widths_when_simulated_then_logits_are_those_of_the_reference()
+            throws IOException, AcceleratorException {
+        for (int weights = 1; weights <= 8; weights++) {
+            for (int activations = 1; activations <= 8; activations++) {
+                long seed = 1_000 + 10 * weights + activations;
+                RandomNetworks random = new RandomNetworks(seed);
+                Model model = random.model();
+                Widths widths = model.graph().uniform(weights, activations);
+                run("seed " + seed, random, model, widths);
+            }
+        }
+    }
+
+    private void run(String seed, RandomNetworks random, Model model, Widths widths)
+            throws IOException, AcceleratorException {
+        PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths);
+        Image image = Compiler.compile(model, configuration, accelerator.geometry());
+        accelerator.reset();
+        resident.forget();
+        load(image);
+        byte[] frame = random.frame(model.graph());
+        String what = seed + ", " + widths;
+        check(what, model, configuration, image, frame);
     }
 
     @Test
     void given_the_shipped_model_in_uniform_and_mixed_widths_when_simulated_then_the_same()
             throws IOException, AcceleratorException {
         Model model = ModelReader.read(CompilerTest.SHIPPED);
+        byte[] images = Files.readAllBytes(SAMPLE);
         Random random = new Random(9);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 13; i++) {
             Widths widths = i < 3 ? model.graph().uniform(8 >> i, 8 >> i) : mixed(model, random);
             PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths);
             Image image = Compiler.compile(model, configuration, accelerator.geometry());
             load(image);
-            for (int k = 0; k < 2; k++) {
-                byte[] frame = model.calibration().get(random.nextInt(model.calibration().size()));
+            for (int k = 0; k < (i < 3 ? 1 : 20); k++) {
+                int at = random.nextInt(images.length / RECORD) * RECORD;
+                byte[] frame = Arrays.copyOfRange(images, at + 1, at + RECORD);
                 check(widths.toString(), model, configuration, image, frame);
             }
         }
