@@ -101,8 +101,10 @@ public final class DemoCommand implements Callable<Integer> {
                     CoapGateway coap = CoapGateway.open(address)) {
                 progress.show("starting a gateway");
                 gateway.awaitReady(coap, Duration.ofSeconds(deadline));
-                try (MqttPublisher mqtt = gateway.connect(address, Duration.ofSeconds(deadline))) {
-                    play(distribution, mqtt, coap, pictures, progress);
+                String model = coap.model(null);
+                try (MqttPublisher mqtt = gateway.connect(address, Duration.ofSeconds(deadline));
+                        NetworkSite site = new NetworkSite(coap, mqtt, model, address, CLIENTS)) {
+                    play(site, widestEnergy(distribution, coap, model), pictures, progress);
                 }
             }
         } finally {
@@ -113,27 +115,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void play(
-            Distribution distribution,
-            MqttPublisher mqtt,
-            CoapGateway coap,
-            List<LabelledImage> pictures,
-            Progress progress)
+            Site site, OptionalDouble widestEnergy, List<LabelledImage> pictures, Progress progress)
             throws Failure {
         PrintWriter out = spec.commandLine().getOut();
-        String model = coap.model(null);
         Play.Settings settings =
-                new Play.Settings(
-                        Duration.ofSeconds(deadline),
-                        QUIET,
-                        CLIENTS,
-                        widestEnergy(distribution, coap, model));
-        Play play =
-                new Play(
-                        new NetworkSite(coap, mqtt, model),
-                        pictures,
-                        settings,
-                        System::nanoTime,
-                        progress);
+                new Play.Settings(Duration.ofSeconds(deadline), QUIET, CLIENTS, widestEnergy);
+        Play play = new Play(site, pictures, settings, System::nanoTime, progress);
         List<Scene> scenes = Scene.day();
         List<SceneReport> reports = new ArrayList<>();
         for (Scene scene : scenes) {

@@ -5,6 +5,7 @@ import io.bitgear.cli.Failure;
 import io.bitgear.cli.evaluate.LabelledImage;
 import io.bitgear.cli.gateway.CoapGateway;
 import io.bitgear.cli.gateway.ContextValue;
+import io.bitgear.cli.gateway.GatewayAddress;
 import io.bitgear.cli.gateway.InferAnswer;
 import io.bitgear.cli.gateway.MqttPublisher;
 import java.awt.image.BufferedImage;
@@ -13,10 +14,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.imageio.ImageIO;
 
-/** A gateway over MQTT and CoAP. */
-final class NetworkSite implements Site {
+/**
+ * A gateway over MQTT and CoAP. Each client has a socket of its own: an endpoint cannot have two
+ * block-wise uploads to one resource under way (RFC 7959, section 2.5).
+ */
+final class NetworkSite implements Site, AutoCloseable {
     static final String SOURCE = "demo";
 
     private static final int PNG = 23;
@@ -26,11 +32,24 @@ final class NetworkSite implements Site {
     private final CoapGateway coap;
     private final MqttPublisher mqtt;
     private final String model;
+    private final BlockingQueue<CoapGateway> clients;
 
-    NetworkSite(CoapGateway coap, MqttPublisher mqtt, String model) {
+    /**
+     * Opens the clients' sockets.
+     *
+     * @param coap for all but the images
+     * @param clients that may ask at once
+     */
+    NetworkSite(
+            CoapGateway coap, MqttPublisher mqtt, String model, GatewayAddress address, int clients)
+            throws Failure {
         this.coap = coap;
         this.mqtt = mqtt;
         this.model = model;
+        this.clients = new LinkedBlockingQueue<>();
+        for (int i = 0; i < clients; i++) {
+            this.clients.add(CoapGateway.open(address));
+        }
     }
 
     @Override
@@ -54,9 +73,25 @@ final class NetworkSite implements Site {
 
     @Override
     public InferAnswer infer(LabelledImage image, boolean png) throws Failure {
-        return png
-                ? coap.infer(model, png(image.pixels()), PNG)
-                : coap.infer(model, image.pixels(), OCTETS);
+        CoapGateway client;
+        try {
+            client = clients.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", "", e);
+        }
+        try {
+            return png
+                    ? client.infer(model, png(image.pixels()), PNG)
+                    : client.infer(model, image.pixels(), OCTETS);
+        } finally {
+            clients.add(client);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(CoapGateway::close);
     }
 
     @Override
