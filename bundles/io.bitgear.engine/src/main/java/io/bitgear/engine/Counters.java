@@ -12,11 +12,13 @@ final class Counters {
     private final LongAdder commits = new LongAdder();
     private final LongAdder bitOperations = new LongAdder();
     private final DoubleAdder energy = new DoubleAdder();
+    private final DoubleAdder dynamic = new DoubleAdder();
 
     void ran(Cost cost) {
         frames.increment();
         bitOperations.add(cost.bitOperations());
         energy.add(cost.energyJoules());
+        dynamic.add(cost.dynamicEnergyJoules());
     }
 
     void failed() {
@@ -29,6 +31,11 @@ final class Counters {
 
     NodeCounters snapshot() {
         return new NodeCounters(
-                frames.sum(), failures.sum(), commits.sum(), bitOperations.sum(), energy.sum());
+                frames.sum(),
+                failures.sum(),
+                commits.sum(),
+                bitOperations.sum(),
+                energy.sum(),
+                dynamic.sum());
     }
 }

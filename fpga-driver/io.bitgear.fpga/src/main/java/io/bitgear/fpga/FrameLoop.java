@@ -163,7 +163,10 @@ final class FrameLoop {
     private void complete(Flight flight, Result result) {
         long now = System.nanoTime();
         double joules = pricing.energy(result, flight.gear().image());
-        totals.ran(pricing.operations(result.beats()), joules);
+        totals.ran(
+                pricing.operations(result.beats()),
+                joules,
+                pricing.dynamicEnergy(result, flight.gear().image()));
         Task.Frame task = flight.task();
         task.result()
                 .complete(

@@ -34,8 +34,13 @@ record Pricing(DeviceProfile profile, Geometry geometry, double clockHz) {
 
     /** Energy of a frame that ran, in joules, with the baseline. */
     double energy(Result result, Image image) {
-        return dynamic(operations(result.beats()), image.frameBytes())
+        return dynamicEnergy(result, image)
                 + profile.basePowerWatts() * latency(result.cycles(), result.loadCycles());
+    }
+
+    /** The same without the baseline. */
+    double dynamicEnergy(Result result, Image image) {
+        return dynamic(operations(result.beats()), image.frameBytes());
     }
 
     private double latency(long cycles, long loadCycles) {

@@ -11,11 +11,13 @@ final class Totals {
     private final LongAdder commits = new LongAdder();
     private final LongAdder bitOperations = new LongAdder();
     private final DoubleAdder energy = new DoubleAdder();
+    private final DoubleAdder dynamic = new DoubleAdder();
 
-    void ran(long operations, double joules) {
+    void ran(long operations, double joules, double dynamicJoules) {
         frames.increment();
         bitOperations.add(operations);
         energy.add(joules);
+        dynamic.add(dynamicJoules);
     }
 
     void failed() {
@@ -28,6 +30,11 @@ final class Totals {
 
     NodeCounters snapshot() {
         return new NodeCounters(
-                frames.sum(), failures.sum(), commits.sum(), bitOperations.sum(), energy.sum());
+                frames.sum(),
+                failures.sum(),
+                commits.sum(),
+                bitOperations.sum(),
+                energy.sum(),
+                dynamic.sum());
     }
 }

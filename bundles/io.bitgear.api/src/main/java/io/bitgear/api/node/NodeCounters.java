@@ -8,6 +8,12 @@ package io.bitgear.api.node;
  * @param commits configurations committed
  * @param bitOperations modelled or counted binary multiply-accumulates
  * @param energyJoules modelled energy, with the baseline over the frames' latency
+ * @param dynamicEnergyJoules the same without the baseline
  */
 public record NodeCounters(
-        long frames, long failures, long commits, long bitOperations, double energyJoules) {}
+        long frames,
+        long failures,
+        long commits,
+        long bitOperations,
+        double energyJoules,
+        double dynamicEnergyJoules) {}

@@ -150,6 +150,7 @@ final class StatusText {
                         "frames",
                         "failures",
                         "energy (modelled)",
+                        "without baseline",
                         "error");
         for (JsonNode node : status.nodes()) {
             JsonNode reported = node.path("state").path("reported");
@@ -164,6 +165,7 @@ final class StatusText {
                     counters.path("frames").asText("0"),
                     counters.path("failures").asText("0"),
                     Quantities.si(counters.path("energy_joules").asDouble(), "J"),
+                    Quantities.si(counters.path("dynamic_energy_joules").asDouble(), "J"),
                     node.path("state").path("error").asText(""));
         }
         lines.addAll(table.lines());
