@@ -122,6 +122,27 @@ class FpgaLineTest {
     }
 
     @Test
+    void given_frames_on_their_way_when_the_widths_change_then_none_is_lost() throws Exception {
+        FpgaNode node = committed(1);
+        int[] otherwise = new ReferenceExecutor(model, other).run(frame());
+        List<CompletableFuture<FrameResult>> results = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            results.add(node.run(frame()).toCompletableFuture());
+        }
+        node.stage(other);
+        node.commit(other.id(), 2);
+        for (int i = 0; i < 3; i++) {
+            results.add(node.run(frame()).toCompletableFuture());
+        }
+        for (int i = 0; i < results.size(); i++) {
+            FrameResult result = results.get(i).get();
+            assertEquals(i < 3 ? 1 : 2, result.active().epoch(), "frame " + i);
+            assertArrayEquals(i < 3 ? expected : otherwise, result.logits(), "frame " + i);
+        }
+        assertEquals(0, node.counters().failures());
+    }
+
+    @Test
     void given_more_frames_than_the_queue_takes_when_sent_then_they_are_refused_as_busy()
             throws Exception {
         FpgaNode node = committed(1);
