@@ -11,10 +11,11 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Draws the configurations of one training step by the sandwich rule (Yu and Huang 2019): the
- * widest and the narrowest, or the widest and one of the next behind a prefix that is kept. The
- * mixes teach the layers to follow neighbours of other widths, and the identity-shortcut blocks to
- * be skipped.
+ * Draws the configurations of one training step. Without a kept prefix, the narrow widths have the
+ * step to themselves: what they share with the wide ones is trained anew behind the prefix. Behind
+ * a kept prefix, the sandwich rule (Yu and Huang 2019): the widest, and one of the next. The mixes
+ * teach the layers to follow neighbours of other widths, and the identity-shortcut blocks to be
+ * skipped.
  */
 public final class Sandwich {
 
@@ -42,22 +43,19 @@ public final class Sandwich {
      * The configurations of a step; they depend on the seed and the step only.
      *
      * @param step step, counted from 0
-     * @return two configurations
+     * @return one configuration, or two behind a kept prefix
      */
     public List<Widths> draw(long step) {
         SplittableRandom random = new SplittableRandom(seed * 7_368_787 + step);
-        if (kept == 0) {
-            return List.of(random.nextInt(10) < 6 ? net.widest() : mix(random), narrow(random));
-        }
-        return List.of(net.widest(), between(random));
+        return kept == 0 ? List.of(narrow(random)) : List.of(net.widest(), between(random));
     }
 
     private Widths narrow(SplittableRandom random) {
         int draw = random.nextInt(100);
-        if (draw < 90) {
+        if (draw < 85) {
             return net.uniform(2, 2);
         }
-        return net.uniform(1, draw < 95 ? 1 : 2);
+        return draw < 90 ? net.uniform(1, draw < 88 ? 1 : 2) : mix(random);
     }
 
     private Widths between(SplittableRandom random) {

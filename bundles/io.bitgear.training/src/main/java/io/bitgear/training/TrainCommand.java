@@ -53,9 +53,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--epochs-qat",
             paramLabel = "N",
-            defaultValue = "20",
+            defaultValue = "24",
             description =
-                    "epochs that train the narrow widths (default ${DEFAULT-VALUE}); a third more"
+                    "epochs that train the narrow widths (default ${DEFAULT-VALUE}); a sixth more"
                             + " train the wide ones")
     private int quantisedEpochs;
 

@@ -130,7 +130,7 @@ public final class TrainingRun {
         return new QatTrainer.Settings(
                 epochs,
                 BATCH_SIZE,
-                0.02f,
+                0.03f,
                 STEP_RATE,
                 DECAY,
                 2,
@@ -145,7 +145,7 @@ public final class TrainingRun {
 
     /** On the labels alone, like the float network, which 8 bits stay close to. */
     private QatTrainer.Settings wideSettings() {
-        int epochs = (options.quantisedEpochs() + 2) / 3;
+        int epochs = (options.quantisedEpochs() + 5) / 6;
         return new QatTrainer.Settings(
                 epochs,
                 BATCH_SIZE,

@@ -15,7 +15,7 @@ class SandwichTest {
 
     @Test
     void given_many_steps_when_drawn_then_all_configurations_are_allowed_and_some_skip_a_block() {
-        Sandwich sandwich = new Sandwich(net, 0, 3);
+        Sandwich sandwich = new Sandwich(net, 2, 3);
         int skipped = 0;
         for (long step = 0; step < 500; step++) {
             for (Widths widths : sandwich.draw(step)) {
