@@ -13,7 +13,9 @@ import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.Configurations;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
+import io.bitgear.model.cost.Totals;
 import io.bitgear.model.execution.Program;
+import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.WidthRules;
 import java.util.List;
 import java.util.Optional;
@@ -28,23 +30,12 @@ import java.util.function.Consumer;
  * {@link FrameResult#ran()} are measured here.
  */
 final class CpuNode implements Node, AutoCloseable {
-    private static final List<String> LAYER_KINDS =
-            List.of(
-                    "add",
-                    "average-pool",
-                    "concat",
-                    "conv2d",
-                    "dense",
-                    "flatten",
-                    "max-pool",
-                    "relu");
-
     private final CpuSettings settings;
     private final Model model;
     private final NodeInfo info;
     private final CostModel costs;
     private final FrameWorkers workers;
-    private final Counters counters = new Counters();
+    private final Totals counters = new Totals();
     private final Object gate = new Object();
     private Program staged;
     private volatile Gear gear;
@@ -70,7 +61,7 @@ final class CpuNode implements Node, AutoCloseable {
                 profile.lanes(),
                 profile.memoryBytes(),
                 new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
-                new TreeSet<>(LAYER_KINDS));
+                Layer.KINDS);
     }
 
     @Override

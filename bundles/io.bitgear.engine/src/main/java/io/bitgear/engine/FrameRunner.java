@@ -1,7 +1,9 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.node.Cost;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.model.cost.Totals;
 import io.bitgear.model.execution.Program;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -11,11 +13,11 @@ import java.util.function.Supplier;
 final class FrameRunner implements Consumer<FrameJob> {
     private final String node;
     private final Supplier<Gear> gears;
-    private final Counters counters;
+    private final Totals counters;
     private Program program;
     private Program.Session session;
 
-    FrameRunner(String node, Supplier<Gear> gears, Counters counters) {
+    FrameRunner(String node, Supplier<Gear> gears, Totals counters) {
         this.node = node;
         this.gears = gears;
         this.counters = counters;
@@ -39,7 +41,8 @@ final class FrameRunner implements Consumer<FrameJob> {
             fail(job, new NodeException("node " + node + " failed on a frame: " + e, e));
             return;
         }
-        counters.ran(gear.cost());
+        Cost cost = gear.cost();
+        counters.ran(cost.bitOperations(), cost.energyJoules(), cost.dynamicEnergyJoules());
         job.result().complete(result);
     }
 

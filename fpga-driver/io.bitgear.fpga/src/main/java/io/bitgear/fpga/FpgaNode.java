@@ -16,6 +16,7 @@ import io.bitgear.fpga.device.Accelerator;
 import io.bitgear.fpga.device.AcceleratorException;
 import io.bitgear.model.Model;
 import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.WidthRules;
 import java.util.List;
 import java.util.Optional;
@@ -32,17 +33,6 @@ import java.util.concurrent.TimeoutException;
  * FpgaLine} brings the next.
  */
 final class FpgaNode implements Node {
-    private static final List<String> LAYER_KINDS =
-            List.of(
-                    "add",
-                    "average-pool",
-                    "concat",
-                    "conv2d",
-                    "dense",
-                    "flatten",
-                    "max-pool",
-                    "relu");
-
     private final FpgaSettings settings;
     private final Model model;
     private final Accelerator accelerator;
@@ -72,7 +62,7 @@ final class FpgaNode implements Node {
                         accelerator.geometry().products(),
                         accelerator.geometry().memoryBytes(),
                         new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
-                        new TreeSet<>(LAYER_KINDS));
+                        Layer.KINDS);
     }
 
     /**

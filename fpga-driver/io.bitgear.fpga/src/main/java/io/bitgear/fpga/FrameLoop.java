@@ -7,6 +7,7 @@ import io.bitgear.fpga.device.Accelerator;
 import io.bitgear.fpga.device.AcceleratorException;
 import io.bitgear.fpga.device.AcceleratorException.Reason;
 import io.bitgear.fpga.device.Result;
+import io.bitgear.model.cost.Totals;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,12 +1,27 @@
 package io.bitgear.model.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** One operation of the network. Layers stand in execution order; names are unique among layers. */
 public sealed interface Layer {
+    /** Every kind of layer, as {@link #kind()} names it. */
+    SortedSet<String> KINDS =
+            Collections.unmodifiableSortedSet(
+                    new TreeSet<>(
+                            List.of(
+                                    "add",
+                                    "average-pool",
+                                    "concat",
+                                    "conv2d",
+                                    "dense",
+                                    "flatten",
+                                    "max-pool",
+                                    "relu")));
+
     /** Unique name. */
     String name();
 

@@ -1,11 +1,11 @@
-package io.bitgear.fpga;
+package io.bitgear.model.cost;
 
 import io.bitgear.api.node.NodeCounters;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Totals of a node; for any number of threads. */
-final class Totals {
+/** Totals of a node, for its counters; for any number of threads. */
+public final class Totals {
     private final LongAdder frames = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder commits = new LongAdder();
@@ -13,22 +13,32 @@ final class Totals {
     private final DoubleAdder energy = new DoubleAdder();
     private final DoubleAdder dynamic = new DoubleAdder();
 
-    void ran(long operations, double joules, double dynamicJoules) {
+    /**
+     * A frame ran.
+     *
+     * @param operations binary multiply-accumulates
+     * @param joules modelled energy, with the baseline
+     * @param dynamicJoules the same without it
+     */
+    public void ran(long operations, double joules, double dynamicJoules) {
         frames.increment();
         bitOperations.add(operations);
         energy.add(joules);
         dynamic.add(dynamicJoules);
     }
 
-    void failed() {
+    /** A frame was refused or failed. */
+    public void failed() {
         failures.increment();
     }
 
-    void committed() {
+    /** A configuration was committed. */
+    public void committed() {
         commits.increment();
     }
 
-    NodeCounters snapshot() {
+    /** The totals so far. */
+    public NodeCounters snapshot() {
         return new NodeCounters(
                 frames.sum(),
                 failures.sum(),
