@@ -1,10 +1,12 @@
-// The array: OUTPUTS x POSITIONS sums of products of bit vectors, output stationary.
+// The array: OUTPUTS x POSITIONS sums over differences of bit vectors, output stationary.
 //
-// Weight bits and code bits of one significance e + j (a diagonal) are added up, then the sums are
-// shifted once, from the most significant diagonal down. Beside each position's sums runs one sum of the
-// codes alone, because a weight of width b is 2 q + 1 - 2^b (docs/arithmetic.md, "Accumulation"):
-// accumulation = 2 sum(q code) - (2^b - 1) sum(code). When a tile ends the sums move to shadow registers,
-// where they are read channel by channel while the next tile runs.
+// Weight bits and code bits of one significance e + j (a diagonal) are compared, and the places where they
+// differ are counted; the sums are shifted once between diagonals, from the most significant one down. Beside
+// them run the sums of the ones of each filter's weights and of each position's codes. Products follow:
+//     2 sum(q code) = sum(q's ones) + sum(codes' ones) - sum(differences), each weighted by its diagonal.
+// A weight of width b is 2 q + 1 - 2^b (docs/arithmetic.md, "Accumulation"), and the last term is the sum of
+// the codes' ones, so that an accumulation is sum(q's ones) - sum(differences). When a tile ends the sums move
+// to shadow registers, where they are read channel by channel while the next tile runs.
 `default_nettype none
 module bitgear_array #(
     parameter OUTPUTS   = 16,
@@ -12,69 +14,107 @@ module bitgear_array #(
     parameter INPUTS    = 48,
     parameter COUNT     = 6,   // width of a count of INPUTS
     parameter SUM       = 28,  // width of a sum
-    parameter CHANNEL   = 4,   // width of a channel's number, 2**CHANNEL >= OUTPUTS
-    parameter DRAIN     = 2    // channels read at once
+    parameter CHANNEL   = 4,   // width of a channel's number, 2**CHANNEL = OUTPUTS
+    parameter DRAIN     = 2    // channels read at once, a power of 2
 ) (
     input  wire                           clk,
     input  wire [OUTPUTS*INPUTS-1:0]      weights,    // plane bits, one filter after another
     input  wire [POSITIONS*INPUTS-1:0]    codes,      // plane bits, one position after another
     // with the operands:
     input  wire                           valid,
-    input  wire                           first,      // of a tile: the sums begin anew
+    input  wire                           first,      // of a tile: the sums begin anew; not negative
     input  wire                           shift,      // first of a diagonal
-    input  wire                           negative,   // subtract
+    input  wire                           negative,   // subtract; a tile does not end with it
     input  wire                           last,       // of a tile
     // shadow registers:
     output reg                            ending,     // a tile has ended: its sums are there from the next cycle on
-    input  wire [CHANNEL-1:0]             channel,
-    output wire [DRAIN*POSITIONS*SUM-1:0] sums,       // of this channel and its neighbours
-    output wire [POSITIONS*SUM-1:0]       code_sums
+    input  wire [CHANNEL-1:0]             channel,    // a multiple of DRAIN
+    // one cycle later, of this channel and its neighbours: accumulations, or with the code sums twice the sums
+    // of products
+    output wire [DRAIN*POSITIONS*SUM-1:0] sums,
+    output wire [POSITIONS*SUM-1:0]       code_sums   // from `ending` on
 );
-    // The popcount takes two cycles; control follows.
+    localparam DRAINED = $clog2(DRAIN);
+    localparam NODES = INPUTS - 1 + (INPUTS - 2) / 2;
+
+    // The counts take two cycles; control follows. A subtraction adds to the sums' complements, which are
+    // turned back by the next beat that adds.
     reg [1:0] valid_d, first_d, shift_d, negative_d, last_d;
+    reg domain, toggle, fill;
     always @(posedge clk) begin
         valid_d    <= {valid_d[0], valid};
         first_d    <= {first_d[0], first};
         shift_d    <= {shift_d[0], shift};
         negative_d <= {negative_d[0], negative};
         last_d     <= {last_d[0], last & valid};
+        domain     <= valid_d[1] ? negative_d[1] : domain;
+        toggle     <= negative_d[0] ^ (valid_d[1] ? negative_d[1] : domain);
+        fill       <= valid_d[1] ? negative_d[1] : domain;
+        ending     <= last_d[1];
     end
 
-    always @(posedge clk) ending <= last_d[1];
+    // --- the ones of the weights
+    wire [OUTPUTS*SUM-1:0] weight_sums;
+    wire [OUTPUTS*NODES-1:0] weight_nodes;
+    genvar o, p, i;
+    generate
+        for (o = 0; o < OUTPUTS; o = o + 1) begin : filter
+            wire [COUNT-1:0] ones;
+            bitgear_parity #(.N(INPUTS - 1)) parity (
+                .bits(weights[o*INPUTS+:INPUTS-1]), .nodes(weight_nodes[o*NODES+:NODES])
+            );
+            bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_ones (
+                .clk(clk), .a(weights[o*INPUTS+:INPUTS]), .b({INPUTS{1'b1}}), .count(ones)
+            );
+            bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
+                .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
+                .fill(fill), .count(ones), .one(1'b0), .ending(ending), .kept(weight_sums[o*SUM+:SUM])
+            );
+        end
+    endgenerate
 
-    genvar o, p;
+    wire [DRAIN*SUM-1:0] drained_weights;
+    bitgear_choose #(.WIDTH(DRAIN * SUM), .COUNT(OUTPUTS / DRAIN), .BITS(CHANNEL - DRAINED)) choose_weights (
+        .words(weight_sums), .index(channel[CHANNEL-1:DRAINED]), .word(drained_weights)
+    );
+
     generate
         for (p = 0; p < POSITIONS; p = p + 1) begin : position
-            wire [INPUTS-1:0] vector = codes[p*INPUTS+:INPUTS];
+            // --- the ones of the codes
             wire [COUNT-1:0] ones;
-            bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_codes (
-                .clk(clk), .a(vector), .b({INPUTS{1'b1}}), .count(ones)
+            wire [NODES-1:0] nodes;
+            bitgear_parity #(.N(INPUTS - 1)) parity (.bits(codes[p*INPUTS+:INPUTS-1]), .nodes(nodes));
+            bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_ones (
+                .clk(clk), .a(codes[p*INPUTS+:INPUTS]), .b({INPUTS{1'b1}}), .count(ones)
             );
-            reg [SUM-1:0] sum, shadow;
-            wire [SUM-1:0] base = first_d[1] ? {SUM{1'b0}} : shift_d[1] ? {sum[SUM-2:0], 1'b0} : sum;
-            always @(posedge clk) begin
-                if (valid_d[1]) sum <= base + {{(SUM - COUNT) {1'b0}}, ones};
-                if (ending) shadow <= sum;
-            end
-            assign code_sums[p*SUM+:SUM] = shadow;
+            bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
+                .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
+                .fill(fill), .count(ones), .one(1'b0), .ending(ending), .kept(code_sums[p*SUM+:SUM])
+            );
 
+            // --- their differences
             wire [OUTPUTS*SUM-1:0] column;
             for (o = 0; o < OUTPUTS; o = o + 1) begin : filter
-                wire [COUNT-1:0] count;
-                bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_products (
-                    .clk(clk), .a(vector), .b(weights[o*INPUTS+:INPUTS]), .count(count)
+                wire [COUNT-1:0] differences;
+                wire one;
+                bitgear_differences #(.N(INPUTS), .W(COUNT)) compare (
+                    .clk(clk), .a(nodes), .b(weight_nodes[o*NODES+:NODES]), .a_last(codes[(p+1)*INPUTS-1]),
+                    .b_last(weights[(o+1)*INPUTS-1]), .count(differences), .one(one)
                 );
-                reg [SUM-1:0] own, kept;
-                wire [SUM-1:0] from = first_d[1] ? {SUM{1'b0}} : shift_d[1] ? {own[SUM-2:0], 1'b0} : own;
-                wire [SUM-1:0] term = {{(SUM - COUNT) {1'b0}}, count} ^ {SUM{negative_d[1]}};
-                always @(posedge clk) begin
-                    if (valid_d[1]) own <= from + term + {{(SUM - 1) {1'b0}}, negative_d[1]};
-                    if (ending) kept <= own;
-                end
-                assign column[o*SUM+:SUM] = kept;
+                bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
+                    .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
+                    .fill(fill), .count(differences), .one(one), .ending(ending), .kept(column[o*SUM+:SUM])
+                );
             end
-            for (o = 0; o < DRAIN; o = o + 1) begin : drained
-                assign sums[(o*POSITIONS+p)*SUM+:SUM] = column[(channel+o)*SUM+:SUM];
+
+            wire [DRAIN*SUM-1:0] drained;
+            bitgear_choose #(.WIDTH(DRAIN * SUM), .COUNT(OUTPUTS / DRAIN), .BITS(CHANNEL - DRAINED)) choose (
+                .words(column), .index(channel[CHANNEL-1:DRAINED]), .word(drained)
+            );
+            for (i = 0; i < DRAIN; i = i + 1) begin : difference
+                reg [SUM-1:0] left;
+                always @(posedge clk) left <= drained_weights[i*SUM+:SUM] - drained[i*SUM+:SUM];
+                assign sums[(i*POSITIONS+p)*SUM+:SUM] = left;
             end
         end
     endgenerate

@@ -39,6 +39,11 @@ module bitgear_drain #(
     output wire [15:0]                result_index,
     output wire [DRAIN*16-1:0]        results
 );
+    localparam LATENCY = 6;               // cycles from a channel's choice to its codes
+    localparam DRAINED = $clog2(DRAIN);
+    localparam LEVELS = $clog2(POSITIONS) + 1;
+    localparam FOLDED = 16 + LEVELS - 1;  // bits of a folded sum
+
     // --- tiles that have begun
     reg [471:0] queue [0:3];
     reg [1:0] head, tail;
@@ -94,70 +99,113 @@ module bitgear_drain #(
     reg [CHANNEL:0] next_channel;   // BLOCK when idle
     wire requantise = !next_channel[CHANNEL];
     wire last_channel = requantise && next_channel == BLOCK - DRAIN;
-    reg [6:1] pushes, finishes;
+    reg [LATENCY:1] pushes, finishes;
     assign channel = next_channel[CHANNEL-1:0];
     always @(posedge clk) begin
         if (ending) requantising <= fetching;
         if (reset) next_channel <= {1'b1, {CHANNEL{1'b0}}};
         else if (ending) next_channel <= 0;
         else if (requantise) next_channel <= next_channel + DRAIN[CHANNEL:0];
-        pushes <= reset ? 6'd0 : {pushes[5:1], requantise};
-        finishes <= reset ? 6'd0 : {finishes[5:1], last_channel};
+        pushes <= reset ? {LATENCY{1'b0}} : {pushes[LATENCY-1:1], requantise};
+        finishes <= reset ? {LATENCY{1'b0}} : {finishes[LATENCY-1:1], last_channel};
     end
 
-    wire has_operand = `DESCRIPTOR_RESIDUAL(requantising);
-    wire explicit = `DESCRIPTOR_EXPLICIT(requantising);
     wire maximum = `DESCRIPTOR_MAXIMUM(requantising);
     wire logits = `DESCRIPTOR_LOGITS(requantising);
-    wire [3:0] out_width = `DESCRIPTOR_OUT_WIDTH(requantising);
-    wire [7:0] zero_out = `DESCRIPTOR_ZERO_OUT(requantising);
-    wire [7:0] zero_res = `DESCRIPTOR_ZERO_RES(requantising);
-    wire [23:0] residual_factor = `DESCRIPTOR_RESIDUAL_FACTOR(requantising);
-    wire [2:0] residual_shift = `DESCRIPTOR_RESIDUAL_SHIFT(requantising);
+    wire fold = `DESCRIPTOR_FOLD(requantising);
     wire [2:0] shift = `DESCRIPTOR_SHIFT(requantising);
     wire [15:0] table_base = `DESCRIPTOR_TABLE_BASE(requantising);
     wire [15:0] number = {requantising[455:448], {(16 - 8) {1'b0}}} >> (8 - CHANNEL)
         | {{(16 - CHANNEL) {1'b0}}, channel};
     assign table_address = table_base + number;
 
-    // The one position of a folded tile gets the sums of all.
-    wire fold = `DESCRIPTOR_FOLD(requantising);
-    reg [DRAIN*SUM-1:0] totals;
-    integer d, t;
-    always @* begin
-        totals = 0;
-        for (d = 0; d < DRAIN; d = d + 1)
-            for (t = 0; t < POSITIONS; t = t + 1)
-                totals[d*SUM+:SUM] = totals[d*SUM+:SUM] + sums[(d*POSITIONS+t)*SUM+:SUM];
+    // Constants, ready before the tile ends.
+    wire [63:0] next_factor, next_offset;
+    wire [7:0] next_least, next_top;
+    reg [63:0] residual_factor, offset;
+    reg [7:0] least, top;
+    reg plain;                      // the code sums have no part in the sums
+    bitgear_constants constants (
+        .clk(clk), .descriptor(fetching[447:0]), .residual_factor(next_factor), .offset(next_offset),
+        .least(next_least), .top(next_top)
+    );
+    always @(posedge clk)
+        if (ending) begin
+            residual_factor <= next_factor;
+            offset <= next_offset;
+            least <= next_least;
+            top <= next_top;
+            plain <= !`DESCRIPTOR_EXPLICIT(fetching);
+        end
+
+    reg [POSITIONS*SUM-1:0] code_sums2;
+    reg [DRAIN*POSITIONS*8-1:0] operands2;
+    wire [DRAIN*POSITIONS*8-1:0] operands1;
+    always @(posedge clk) begin
+        code_sums2 <= plain ? {(POSITIONS * SUM) {1'b0}} : code_sums;
+        operands2 <= operands1;
     end
 
     wire [DRAIN*POSITIONS*16-1:0] codes;
-    genvar g, k;
+    genvar g, k, level;
     generate
+        for (g = 0; g < POSITIONS; g = g + 1) begin : operand_lane
+            wire [DRAIN*8-1:0] own;
+            bitgear_choose #(.WIDTH(DRAIN * 8), .COUNT(BLOCK / DRAIN), .BITS(CHANNEL - DRAINED)) choose (
+                .words(operand[g*BLOCK*8+:BLOCK*8]), .index(channel[CHANNEL-1:DRAINED]), .word(own)
+            );
+            for (k = 0; k < DRAIN; k = k + 1) begin : one
+                assign operands1[(k*POSITIONS+g)*8+:8] = own[k*8+:8];
+            end
+        end
         for (k = 0; k < DRAIN; k = k + 1) begin : drained_channel
+            // A bias as all positions need it, its high part 3 cycles later than its low part.
             wire [88:0] entry = table_entries[k*89+:89];
+            wire [63:0] bias2 = (maximum ? 64'd0 : entry[88:25]) + offset;
+            reg [23:0] bias3, bias4, bias5;
+            reg signed [24:0] multiplier3, multiplier4;
+            always @(posedge clk) begin
+                bias3 <= bias2[63:40];
+                bias4 <= bias3;
+                bias5 <= bias4;
+                multiplier3 <= maximum ? 25'd0 : entry[24:0];
+                multiplier4 <= multiplier3;
+            end
+
+            // The one position of a folded tile gets the sums of all: pixels of an average pooling, 16 bits each.
+            wire [POSITIONS*SUM-1:0] accumulations;
+            for (level = 0; level < LEVELS; level = level + 1) begin : fold_level
+                wire [(POSITIONS>>level)*FOLDED-1:0] parts;
+                for (g = 0; g < POSITIONS >> level; g = g + 1) begin : part
+                    if (level == 0) begin : pixel
+                        assign parts[g*FOLDED+:FOLDED] = {{(FOLDED - 16) {1'b0}}, accumulations[g*SUM+:16]};
+                    end else begin : both
+                        assign parts[g*FOLDED+:FOLDED] = fold_level[level-1].parts[2*g*FOLDED+:FOLDED]
+                            + fold_level[level-1].parts[(2*g+1)*FOLDED+:FOLDED];
+                    end
+                end
+            end
+
             for (g = 0; g < POSITIONS; g = g + 1) begin : lane
-                wire [BLOCK*8-1:0] own = operand[g*BLOCK*8+:BLOCK*8];
-                wire [SUM-1:0] sum = sums[(k*POSITIONS+g)*SUM+:SUM];
-                bitgear_requantiser #(.SUM(SUM)) requantiser (
-                    .clk(clk), .sum(fold && g == 0 ? totals[k*SUM+:SUM] : sum),
-                    .code_sum(code_sums[g*SUM+:SUM]),
-                    .residual_code(has_operand ? own[(channel+k)*8+:8] : zero_res),
-                    .explicit(explicit), .maximum(maximum), .logits(logits), .zero_res(zero_res),
-                    .zero_out(zero_out), .out_width(out_width), .residual_factor(residual_factor),
-                    .residual_shift(residual_shift), .shift(shift),
-                    .multiplier(entry[24:0]), .bias(entry[88:25]),
-                    .code(codes[(k*POSITIONS+g)*16+:16])
+                localparam AT = k * POSITIONS + g;
+                bitgear_requantiser #(.SUM(SUM), .WIDE(g == 0)) requantiser (
+                    .clk(clk), .sum(sums[AT*SUM+:SUM]), .code_sum(code_sums2[g*SUM+:SUM]),
+                    .residual_code(operands2[AT*8+:8]), .twice(!plain), .maximum(maximum), .logits(logits),
+                    .least(least), .top(top), .residual_factor(residual_factor), .shift(shift),
+                    .accumulation(accumulations[g*SUM+:SUM]), .fold(fold),
+                    .folded({{(SUM - FOLDED) {1'b0}}, fold_level[LEVELS-1].parts}), .bias_low(bias2[39:0]),
+                    .bias_high(bias5), .multiplier_low(multiplier3), .multiplier_high(multiplier4),
+                    .code(codes[AT*16+:16])
                 );
             end
             assign results[k*16+:16] = codes[k*POSITIONS*16+:16];
         end
     endgenerate
 
-    reg [6*17-1:0] arrivals;   // {logits, number} of the codes on their way
-    always @(posedge clk) arrivals <= {arrivals[5*17-1:0], logits, number};
-    assign result_valid = pushes[6] && arrivals[6*17-1];
-    assign result_index = arrivals[6*17-2-:16];
+    reg [LATENCY*17-1:0] arrivals;   // {logits, number} of the codes on their way
+    always @(posedge clk) arrivals <= {arrivals[(LATENCY-1)*17-1:0], logits, number};
+    assign result_valid = pushes[LATENCY] && arrivals[LATENCY*17-1];
+    assign result_index = arrivals[LATENCY*17-2-:16];
 
     // --- write
     reg [471:0] leaving, writing;    // of the codes on their way, and of those that are written
@@ -168,17 +216,17 @@ module bitgear_drain #(
     wire leaving_logits = `DESCRIPTOR_LOGITS(leaving);
     wire [3:0] write_width = `DESCRIPTOR_OUT_WIDTH(writing);
     wire write_last = {1'b0, write_plane} + 4'd1 == write_width;
-    integer p, c, n;
-    reg [POSITIONS*BLOCK-1:0] bits;
+    integer p, n;
+    wire [POSITIONS*BLOCK-1:0] bits;
     always @(posedge clk) begin
         if (last_channel) leaving <= requantising;
-        if (pushes[6])
+        if (pushes[LATENCY])
             for (p = 0; p < POSITIONS; p = p + 1) begin
                 collected[p*BLOCK*8+:(BLOCK-DRAIN)*8] <= collected[(p*BLOCK+DRAIN)*8+:(BLOCK-DRAIN)*8];
                 for (n = 0; n < DRAIN; n = n + 1)
                     collected[((p+1)*BLOCK-DRAIN+n)*8+:8] <= codes[(n*POSITIONS+p)*16+:8];
             end
-        finished <= !reset && finishes[6];
+        finished <= !reset && finishes[LATENCY];
         if (finished) begin
             outgoing <= collected;
             writing <= leaving;
@@ -190,8 +238,14 @@ module bitgear_drain #(
         else if (write) write_plane <= write_plane + 3'd1;
         write_beats <= reset ? 3'd0 : {write_beats[2:1], write};
     end
-    always @*
-        for (c = 0; c < POSITIONS * BLOCK; c = c + 1) bits[c] = outgoing[c*8+{29'd0, write_plane}];
+    genvar c;
+    generate
+        for (c = 0; c < POSITIONS * BLOCK; c = c + 1) begin : plane
+            bitgear_choose #(.WIDTH(1), .COUNT(8), .BITS(3)) choose (
+                .words(outgoing[c*8+:8]), .index(write_plane), .word(bits[c])
+            );
+        end
+    endgenerate
 
     bitgear_port #(
         .POSITIONS(POSITIONS), .BLOCK(BLOCK), .BANKS(BANKS), .BANK_BITS(BANK_BITS), .ADDRESS(ADDRESS)

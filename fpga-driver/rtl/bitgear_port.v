@@ -64,33 +64,37 @@ module bitgear_port #(
         .skew(write ? out_skew : res_skew), .stagger(stagger),
         .group(group), .segment(segment), .rotation(rotation), .threshold(threshold)
     );
-    reg [15:0] offset1, row_address1, wrap1;
+    wire [15:0] row_stride = write ? out_row : res_row;
+    reg [15:0] offset1, row_address1;
+    reg [ADDRESS-1:0] wrap1;
+    wire [15:0] wrap = out_slot_bits == BANK_BITS[2:0] ? 16'd1 : row_stride << (write ? out_skew : res_skew);
     reg [BANK_BITS-1:0] rotation1, threshold1;
     reg stagger1;
-    wire [15:0] row_stride = write ? out_row : res_row;
     always @(posedge clk) begin
         offset1 <= (write ? out_base : res_base) + {8'd0, block} * (write ? out_block : res_block)
             + {13'd0, plane} * {12'd0, out_plane} + {5'd0, segment};
         row_address1 <= {5'd0, group} * row_stride;
-        wrap1 <= out_slot_bits == BANK_BITS[2:0] ? 16'd1 : row_stride << (write ? out_skew : res_skew);
+        wrap1 <= wrap[ADDRESS-1:0];
         rotation1 <= rotation;
         threshold1 <= threshold;
         stagger1 <= stagger;
     end
 
     // --- 2
-    reg [15:0] address2, wrap2;
+    wire [15:0] whole = offset1 + row_address1;
+    reg [ADDRESS-1:0] address2, wrap2;
     reg [BANK_BITS-1:0] rotation2, threshold2;
     reg stagger2;
     always @(posedge clk) begin
-        address2 <= offset1 + row_address1;
+        address2 <= whole[ADDRESS-1:0];
         wrap2 <= wrap1;
         rotation2 <= rotation1;
         threshold2 <= threshold1;
         stagger2 <= stagger1;
     end
 
-    // --- 3
+    // --- 3: one of two addresses a bank
+    wire [ADDRESS-1:0] wrapped = address2 + wrap2;
     reg [BANKS*ADDRESS-1:0] address3;
     reg [BANK_BITS-1:0] rotation3, rotation4;
     genvar b;
@@ -98,8 +102,7 @@ module bitgear_port #(
         for (b = 0; b < BANKS; b = b + 1) begin : bank
             localparam [BANK_BITS-1:0] NUMBER = b;
             wire [BANK_BITS-1:0] logical = NUMBER - {{(BANK_BITS - 1) {1'b0}}, stagger2};
-            wire [15:0] whole = address2 + (logical < threshold2 ? wrap2 : 16'd0);
-            always @(posedge clk) address3[b*ADDRESS+:ADDRESS] <= whole[ADDRESS-1:0];
+            always @(posedge clk) address3[b*ADDRESS+:ADDRESS] <= logical < threshold2 ? wrapped : address2;
         end
     endgenerate
     always @(posedge clk) begin
@@ -108,42 +111,60 @@ module bitgear_port #(
     end
     assign addresses = address3;
 
+    // Positions lie in POSITIONS neighbouring banks: in one of two banks of the same number modulo POSITIONS.
+    localparam LANE_BITS = BANK_BITS - 1;
+
     // --- fetch: 4 bank, 5 and 6 rotate
-    wire [BANKS*BLOCK-1:0] aligned;
-    bitgear_rotate #(.WIDTH(BLOCK), .COUNT(BANKS), .BITS(BANK_BITS)) rotate_in (
-        .clk(clk), .in(bank_words), .amount(rotation4), .out(aligned)
+    reg [POSITIONS-1:0] further2, further3, further4;    // lanes below the rotation are one round further
+    always @(posedge clk) begin
+        for (q = 0; q < POSITIONS; q = q + 1) further2[q] <= q[LANE_BITS-1:0] < rotation1[LANE_BITS-1:0];
+        further3 <= further2;
+        further4 <= further3;
+    end
+    integer q;
+    (* keep *) wire [POSITIONS*BLOCK-1:0] here;
+    genvar l;
+    generate
+        for (l = 0; l < POSITIONS; l = l + 1) begin : lane
+            wire upper = rotation4[LANE_BITS] ^ further4[l];
+            assign here[l*BLOCK+:BLOCK] = upper ? bank_words[(l+POSITIONS)*BLOCK+:BLOCK] : bank_words[l*BLOCK+:BLOCK];
+        end
+    endgenerate
+    bitgear_rotate #(.WIDTH(BLOCK), .COUNT(POSITIONS), .BITS(LANE_BITS)) rotate_in (
+        .clk(clk), .in(here), .amount(rotation4[LANE_BITS-1:0]), .out(fetched)
     );
-    assign fetched = aligned[POSITIONS*BLOCK-1:0];
 
     // --- write: 1 and 2 rotate, with a bit that enables; 3 beside the address
-    reg [BANKS*(BLOCK+1)-1:0] planes;
+    reg [POSITIONS*(BLOCK+1)-1:0] planes;
     integer p;
-    reg [4:0] sub_row, sub_column;
-    reg [8:0] y, x;
+    reg [3:0] sub_row, sub_column;
     wire [BLOCK-1:0] channels = block == blocks_out ? channels_out : {BLOCK{1'b1}};
+    wire [8:0] rows_left = {1'b0, rows_out} - {1'b0, tile_row};
+    wire [8:0] columns_left = {1'b0, columns_out} - {1'b0, tile_column};
     always @* begin
         planes = 0;
         for (p = 0; p < POSITIONS; p = p + 1) begin
-            sub_row = tile_rows == 5'd1 ? 5'd0 : p[4:0] >> out_slot_bits;
-            sub_column = tile_rows == 5'd1 ? p[4:0] : p[4:0] & ~(5'h1f << out_slot_bits);
-            y = {1'b0, tile_row} + {4'd0, sub_row};
-            x = {1'b0, tile_column} + {4'd0, sub_column};
+            sub_row = tile_rows == 5'd1 ? 4'd0 : p[3:0] >> out_slot_bits;
+            sub_column = tile_rows == 5'd1 ? p[3:0] : p[3:0] & ~(4'hf << out_slot_bits);
             planes[p*(BLOCK+1)+:BLOCK] = bits[p*BLOCK+:BLOCK] & channels;
-            planes[p*(BLOCK+1)+BLOCK] = write && sub_column < lanes && sub_row < tile_rows
-                && y <= {1'b0, rows_out} && x <= {1'b0, columns_out};
+            planes[p*(BLOCK+1)+BLOCK] = write && {1'b0, sub_column} < lanes && {1'b0, sub_row} < tile_rows
+                && {5'd0, sub_row} <= rows_left && {5'd0, sub_column} <= columns_left;
         end
     end
-    wire [BANKS*(BLOCK+1)-1:0] spread;
-    bitgear_rotate #(.WIDTH(BLOCK + 1), .COUNT(BANKS), .BITS(BANK_BITS)) rotate_out (
-        .clk(clk), .in(planes), .amount(-rotation), .out(spread)
+    wire [LANE_BITS-1:0] back = -rotation[LANE_BITS-1:0];
+    wire [POSITIONS*(BLOCK+1)-1:0] spread;
+    bitgear_rotate #(.WIDTH(BLOCK + 1), .COUNT(POSITIONS), .BITS(LANE_BITS)) rotate_out (
+        .clk(clk), .in(planes), .amount(back), .out(spread)
     );
     reg [BANKS-1:0] enable3;
     reg [BANKS*BLOCK-1:0] data3;
     integer e;
     always @(posedge clk)
-        for (e = 0; e < BANKS; e = e + 1) begin
-            enable3[e] <= spread[e*(BLOCK+1)+BLOCK];
+        for (e = 0; e < POSITIONS; e = e + 1) begin
+            enable3[e] <= spread[e*(BLOCK+1)+BLOCK] && rotation2[LANE_BITS] == further2[e];
+            enable3[e+POSITIONS] <= spread[e*(BLOCK+1)+BLOCK] && rotation2[LANE_BITS] != further2[e];
             data3[e*BLOCK+:BLOCK] <= spread[e*(BLOCK+1)+:BLOCK];
+            data3[(e+POSITIONS)*BLOCK+:BLOCK] <= spread[e*(BLOCK+1)+:BLOCK];
         end
     assign bank_write = enable3;
     assign bank_data = data3;

@@ -68,6 +68,7 @@ module bitgear_sequencer (
 
     // --- passes
     reg [7:0] block, kernel_row;
+    reg [10:0] kernel_offset;   // in rows
     reg [3:0] group;
     reg [15:0] block_offset, pass_address;
     wire block_end = block == blocks_in;
@@ -93,7 +94,7 @@ module bitgear_sequencer (
     assign negative = extra;
     assign tile_end = diagonal == 0 && diagonal_end;
     assign layer_end = tile_end && blocks_end && columns_end && rows_end;
-    assign row = row_base + {3'd0, kernel_row} * {6'd0, row_step};
+    assign row = row_base + kernel_offset;
     assign tap = {4'd0, group} * 8'd3;
     assign column = column_base + {3'd0, tap};
     assign plane = code_plane[2:0];
@@ -104,8 +105,11 @@ module bitgear_sequencer (
     wire is_mask = explicit && (exponent == 0 || extra);
     assign weight_address = pass_address + (is_mask ? 16'd8 : {12'd0, weight_width - 4'd1 - prefix_bit});
 
-    wire [10:0] columns_step = {6'd0, lanes} * {8'd0, stride_x};
-    wire [10:0] rows_step = {6'd0, tile_rows} * {7'd0, stride_y};
+    reg [10:0] columns_step, rows_step;   // constant for a layer
+    always @(posedge clk) begin
+        columns_step <= {6'd0, lanes} * {8'd0, stride_x};
+        rows_step <= {6'd0, tile_rows} * {7'd0, stride_y};
+    end
     wire [15:0] block_step = paired ? {in_block[14:0], 1'b0} : in_block;
 
     always @(posedge clk) begin
@@ -120,6 +124,7 @@ module bitgear_sequencer (
             block <= 0;
             group <= 0;
             kernel_row <= 0;
+            kernel_offset <= 0;
             block_offset <= 0;
             pass_address <= weight_base;
             tile_block <= 0;
@@ -141,6 +146,7 @@ module bitgear_sequencer (
                 pass_address <= pass_end ? tile_address : pass_address + {12'd0, pass_words};
                 if (block_end) group <= group_end ? 4'd0 : group + 4'd1;
                 if (group_end) kernel_row <= pass_end ? 8'd0 : kernel_row + 8'd1;
+                if (group_end) kernel_offset <= pass_end ? 11'd0 : kernel_offset + {6'd0, row_step};
                 if (pass_end) diagonal <= diagonal == 0 ? diagonal_max : diagonal_next;
             end
             if (tile_end) begin
