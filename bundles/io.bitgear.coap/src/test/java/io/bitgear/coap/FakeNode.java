@@ -29,7 +29,7 @@ record FakeNode(String id) implements Node {
 
     @Override
     public NodeCounters counters() {
-        return new NodeCounters(1, 2, 3, 4, 5.5, 4.5);
+        return new NodeCounters(1, 2, 3, 4, 5.5, 4.5, null);
     }
 
     @Override

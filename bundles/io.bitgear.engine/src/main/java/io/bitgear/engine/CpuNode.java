@@ -223,7 +223,7 @@ final class CpuNode implements Node, AutoCloseable {
 
     @Override
     public NodeCounters counters() {
-        return counters.snapshot();
+        return counters.snapshot(null);
     }
 
     /** Fails the frames that wait and stops the threads. */

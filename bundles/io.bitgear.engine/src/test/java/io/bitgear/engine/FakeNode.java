@@ -72,6 +72,6 @@ final class FakeNode implements Node {
 
     @Override
     public NodeCounters counters() {
-        return new NodeCounters(0, 0, 0, 0, 0, 0);
+        return new NodeCounters(0, 0, 0, 0, 0, 0, null);
     }
 }

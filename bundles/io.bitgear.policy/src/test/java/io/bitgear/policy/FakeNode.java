@@ -90,6 +90,6 @@ public final class FakeNode implements Node {
 
     @Override
     public NodeCounters counters() {
-        return new NodeCounters(0, 0, commits.size(), 0, 0, 0);
+        return new NodeCounters(0, 0, commits.size(), 0, 0, 0, null);
     }
 }

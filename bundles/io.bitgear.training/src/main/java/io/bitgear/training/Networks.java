@@ -28,14 +28,30 @@ public final class Networks {
 
     private Networks() {}
 
+    /** Names of the networks that {@link #named} knows. */
+    public static final List<String> NAMES = List.of("resnet8", "resnet20");
+
     /**
-     * The MLPerf Tiny image classification network: ResNet-8, about 78,000 parameters, images of 3
-     * x 32 x 32.
+     * A network by its name: {@code resnet8}, the MLPerf Tiny image classification network, about
+     * 78,000 parameters, or {@code resnet20} (He et al., 2016, section 4.2, with convolutions as
+     * shortcuts), about 273,000. Images of 3 x 32 x 32.
      *
+     * @param name one of {@link #NAMES}
      * @param classes number of classes
      * @return its description
+     * @throws IllegalArgumentException if there is none of this name
      */
-    public static Graph resnet8(int classes) {
+    public static Graph named(String name, int classes) {
+        return switch (name) {
+            case "resnet8" -> resnet(1, classes);
+            case "resnet20" -> resnet(3, classes);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no network \"" + name + "\"; there are " + String.join(", ", NAMES));
+        };
+    }
+
+    private static Graph resnet(int blocks, int classes) {
         Networks net = new Networks();
         net.tensor("input", new Shape(3, 32, 32), Batch.ZERO_POINT, 8, Batch.STEP);
         net.convolution(
@@ -44,34 +60,33 @@ public final class Networks {
         int size = 32;
         int[] channels = {16, 32, 64};
         for (int i = 0; i < channels.length; i++) {
-            String stack = "stack" + (i + 1);
-            int stride = i == 0 ? 1 : 2;
-            size /= stride;
-            Shape shape = new Shape(channels[i], size, size);
-            SortedSet<Integer> widths = stride == 1 ? SKIPPABLE : FREE;
-            net.convolution(
-                    stack + ".conv1", from, null, shape, Window.square(3, stride, 1), widths, true);
-            String shortcut = from;
-            if (stride != 1) {
-                shortcut = stack + ".shortcut";
-                net.convolution(
-                        shortcut, from, null, shape, Window.square(1, stride, 0), FREE, false);
+            for (int block = 0; block < blocks; block++) {
+                int stride = i == 0 || block > 0 ? 1 : 2;
+                size /= stride;
+                String name = "stack" + (i + 1) + (blocks == 1 ? "" : ".block" + (block + 1));
+                from = net.block(name, from, new Shape(channels[i], size, size), stride);
             }
-            net.convolution(
-                    stack + ".conv2",
-                    stack + ".conv1",
-                    shortcut,
-                    shape,
-                    Window.square(3, 1, 1),
-                    widths,
-                    true);
-            from = stack + ".conv2";
         }
         net.tensor("pool", new Shape(64, 1, 1), 0, 8, 1);
         net.layers.add(new Layer.AveragePool("pool", from, "pool", Window.square(size, 1, 0)));
         net.tensor("logits", new Shape(classes, 1, 1), 0, Tensor.LOGIT_WIDTH, 1);
         net.layers.add(new Layer.Dense("dense", "pool", "logits", classes, FIXED));
         return new Graph(net.tensors, net.layers, "input", "logits");
+    }
+
+    /** Two convolutions beside a shortcut; where the shape stays, either may be skipped. */
+    private String block(String name, String from, Shape shape, int stride) {
+        SortedSet<Integer> widths = stride == 1 ? SKIPPABLE : FREE;
+        String inner = name + ".conv1";
+        convolution(inner, from, null, shape, Window.square(3, stride, 1), widths, true);
+        String shortcut = from;
+        if (stride != 1) {
+            shortcut = name + ".shortcut";
+            convolution(shortcut, from, null, shape, Window.square(1, stride, 0), FREE, false);
+        }
+        String outer = name + ".conv2";
+        convolution(outer, inner, shortcut, shape, Window.square(3, 1, 1), widths, true);
+        return outer;
     }
 
     private void convolution(

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         name = "bitgear train",
         mixinStandardHelpOptions = true,
         description =
-                "Trains ResNet-8 on CIFAR-10 for every bit width, in float first, and writes the"
+                "Trains a network on CIFAR-10 for every bit width, in float first, and writes the"
                     + " model file and its accuracies, measured by integer arithmetic. Resumes from"
                     + " the work folder.")
 public final class TrainCommand implements Callable<Integer> {
@@ -28,11 +28,18 @@ public final class TrainCommand implements Callable<Integer> {
     private Path data;
 
     @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "resnet8",
+            description = "resnet8 or resnet20 (default ${DEFAULT-VALUE})")
+    private String network;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
-            defaultValue = "resnet8.safetensors",
             description =
-                    "model file to write (default ${DEFAULT-VALUE}); the tables stand beside it")
+                    "model file to write (default NAME.safetensors, of the network); the tables"
+                            + " stand beside it")
     private Path out;
 
     @Option(
@@ -119,12 +126,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Path file = out == null ? Path.of(network + ".safetensors") : out;
         TrainingOptions options;
         try {
             options =
                     new TrainingOptions(
+                            network,
                             data,
-                            out,
+                            file,
                             floatEpochs,
                             quantisedEpochs,
                             seed,
@@ -144,7 +153,7 @@ public final class TrainCommand implements Callable<Integer> {
                     spec.commandLine().getParseResult().originalArgs());
         }
         Model model = new TrainingRun(options, System.out, System.console() != null).run();
-        System.out.println("wrote " + out + ", digest " + model.info().digest());
+        System.out.println("wrote " + file + ", digest " + model.info().digest());
         return 0;
     }
 }

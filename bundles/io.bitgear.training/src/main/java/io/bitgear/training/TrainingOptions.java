@@ -5,10 +5,11 @@ import java.nio.file.Path;
 /**
  * What a training run is told.
  *
+ * @param network one of {@link Networks#NAMES}
  * @param data folder of the CIFAR-10 binary files, or null to download them into the work folder
  * @param out model file to write
  * @param floatEpochs epochs of the float stage, at least 1; the shaped stage has a ninth of them
- * @param quantisedEpochs epochs of the narrow stage, at least 1; the wide stage has a third of them
+ * @param quantisedEpochs epochs of the narrow stage, at least 1; the wide stage has a sixth of them
  * @param seed seed of weights, order and augmentation
  * @param threads threads of evaluation; those of the engine are set before it starts, by
  *     OMP_NUM_THREADS
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  * @param limit test images measured, 1..10,000
  */
 public record TrainingOptions(
+        String network,
         Path data,
         Path out,
         int floatEpochs,
@@ -33,6 +35,13 @@ public record TrainingOptions(
 
     /** Checks the ranges. */
     public TrainingOptions {
+        if (!Networks.NAMES.contains(network)) {
+            throw new IllegalArgumentException(
+                    "no network \""
+                            + network
+                            + "\"; there are "
+                            + String.join(", ", Networks.NAMES));
+        }
         require("float epochs", floatEpochs, 1, 100_000);
         require("quantised epochs", quantisedEpochs, 1, 100_000);
         require("threads", threads, 1, 1_024);

@@ -72,7 +72,7 @@ public final class TrainingRun {
         Cifar10 test = Cifar10.test(folder).slice(0, options.limit());
         Cifar10 training = all.slice(0, all.size() - Cifar10.HELD_OUT);
         Cifar10 validation = all.slice(all.size() - Cifar10.HELD_OUT, all.size());
-        Graph net = Networks.resnet8(Batch.CLASSES);
+        Graph net = Networks.named(options.network(), Batch.CLASSES);
         Map<String, float[]> learned =
                 new FloatTrainer(net, floatSettings(), training, validation, file("float.ckpt"))
                         .train(null, this::progress);
@@ -93,7 +93,9 @@ public final class TrainingRun {
                                 this::progress);
         Map<String, Double> ranges = Ranges.measure(net, trained, training);
         List<byte[]> calibration = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
-        Model model = ModelExport.model("resnet8", "1", CLASSES, net, trained, ranges, calibration);
+        Model model =
+                ModelExport.model(
+                        options.network(), "1", CLASSES, net, trained, ranges, calibration);
         Measurement measurement =
                 new Measurement(options, training, validation, test, progress(new long[] {0, 1}));
         return measurement.write(model, floatAccuracy);

@@ -62,7 +62,8 @@ class ExportTest {
                     throws Exception {
         Path file = folder.resolve("small.safetensors");
         TrainingOptions options =
-                new TrainingOptions(null, file, 1, 1, 1, 2, folder, "a \"note\"", 3, 10, 20);
+                new TrainingOptions(
+                        "resnet8", null, file, 1, 1, 1, 2, folder, "a \"note\"", 3, 10, 20);
         Progress progress = new Progress(System.out, false, 0, 1);
         new Measurement(options, data, data, data.slice(0, 20), progress).write(model(), 0.5);
         Model read = ModelReader.read(file);

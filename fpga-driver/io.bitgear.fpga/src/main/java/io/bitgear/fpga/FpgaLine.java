@@ -21,6 +21,7 @@ final class FpgaLine implements AutoCloseable {
     private final Model model;
     private final Function<FpgaNode, Runnable> offer;
     private final Thread thread;
+    private final PowerMonitor power;
     private FpgaNode node;
     private boolean closed;
     private String complaint;
@@ -34,6 +35,8 @@ final class FpgaLine implements AutoCloseable {
         this.settings = settings;
         this.model = model;
         this.offer = offer;
+        this.power =
+                settings.hwmon() == null ? null : new PowerMonitor(settings.id(), settings.hwmon());
         this.thread = new Thread(this::run, "bitgear-fpga-" + settings.id());
         thread.setDaemon(true);
         thread.start();
@@ -56,7 +59,7 @@ final class FpgaLine implements AutoCloseable {
     }
 
     private void serve(Accelerator accelerator) throws AcceleratorException {
-        FpgaNode fresh = new FpgaNode(settings, model, accelerator);
+        FpgaNode fresh = new FpgaNode(settings, model, accelerator, power);
         synchronized (this) {
             if (closed) {
                 return;
@@ -114,6 +117,9 @@ final class FpgaLine implements AutoCloseable {
                 node.stop();
             }
             notifyAll();
+        }
+        if (power != null) {
+            power.close();
         }
         if (Thread.currentThread() == thread) {
             return;

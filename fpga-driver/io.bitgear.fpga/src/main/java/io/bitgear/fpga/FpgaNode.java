@@ -40,15 +40,21 @@ final class FpgaNode implements Node {
     private final Pricing pricing;
     private final CostModel bytes;
     private final FrameLoop loop;
+    private final PowerMonitor power;
     private final ResidentWeights resident = new ResidentWeights();
     private String stagedId;
     private Image staged;
 
-    /** Of an accelerator that was just opened; its thread is the one that calls {@link #serve}. */
-    FpgaNode(FpgaSettings settings, Model model, Accelerator accelerator) {
+    /**
+     * Of an accelerator that was just opened; its thread is the one that calls {@link #serve}.
+     *
+     * @param power monitor of the board's supply, or null
+     */
+    FpgaNode(FpgaSettings settings, Model model, Accelerator accelerator, PowerMonitor power) {
         this.settings = settings;
         this.model = model;
         this.accelerator = accelerator;
+        this.power = power;
         this.pricing =
                 new Pricing(settings.profile(), accelerator.geometry(), accelerator.clockHz());
         this.bytes = new CostModel(model.graph(), settings.profile());
@@ -183,7 +189,7 @@ final class FpgaNode implements Node {
 
     @Override
     public NodeCounters counters() {
-        return loop.counters();
+        return loop.counters(power == null ? null : power.joules());
     }
 
     private Image compile(String what, PrecisionConfiguration configuration) throws NodeException {

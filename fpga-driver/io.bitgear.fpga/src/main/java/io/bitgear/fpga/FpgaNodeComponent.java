@@ -57,6 +57,13 @@ public final class FpgaNodeComponent {
         String profile() default "xc7z020";
 
         @AttributeDefinition(
+                name = "Power monitor",
+                description =
+                        "Folder of the Linux hwmon device that measures the board's supply, such as"
+                                + " /sys/class/hwmon/hwmon0; empty without one")
+        String hwmon() default "";
+
+        @AttributeDefinition(
                 name = "Simulated",
                 description = "Whether the accelerator is a simulation")
         boolean simulated() default false;
@@ -73,7 +80,7 @@ public final class FpgaNodeComponent {
                 description = "Milliseconds that the clock may stand still before it is dead",
                 min = "1",
                 max = "10000")
-        int stall_ms() default 150;
+        int stall_ms() default 120;
 
         @AttributeDefinition(
                 name = "Time-out",
@@ -114,6 +121,7 @@ public final class FpgaNodeComponent {
                         config.id(),
                         Path.of(config.folder()),
                         FpgaSettings.profile(config.id(), config.profile()),
+                        config.hwmon().isBlank() ? null : Path.of(config.hwmon()),
                         config.simulated(),
                         config.queue(),
                         config.stall_ms(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param id unique on the gateway: letters, digits, dot, dash, underscore
  * @param folder with the accelerator's registers, buffer and interrupt (docs/driver.md)
  * @param profile whose energy coefficients are used
+ * @param hwmon folder of the power monitor of the board's supply, or null
  * @param simulated whether the accelerator is a simulation, whose time is not a board's
  * @param queue frames that may wait, 1 to 65,536
  * @param stallMs how long the accelerator's clock may stand still
@@ -20,6 +21,7 @@ record FpgaSettings(
         String id,
         Path folder,
         DeviceProfile profile,
+        Path hwmon,
         boolean simulated,
         int queue,
         int stallMs,

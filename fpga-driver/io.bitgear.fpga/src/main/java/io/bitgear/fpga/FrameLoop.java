@@ -78,8 +78,8 @@ final class FrameLoop {
         return stopped;
     }
 
-    NodeCounters counters() {
-        return totals.snapshot();
+    NodeCounters counters(Double measuredJoules) {
+        return totals.snapshot(measuredJoules);
     }
 
     void stop() {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class FaultsTest {
     private static final int FAULTS = Integer.getInteger("bitgear.faults", 25);
     private static final long SEED = Long.getLong("bitgear.seed", 11L);
-    private static final int STALL_MS = 150;
+    private static final int STALL_MS = 120;
     private static final int TIMEOUT_MS = 2_000;
 
     private enum Fault {
@@ -75,6 +75,7 @@ class FaultsTest {
                         "fpga",
                         simulated.folder(),
                         DeviceProfiles.XC7Z020,
+                        null,
                         true,
                         64,
                         STALL_MS,

@@ -16,6 +16,7 @@ import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.file.ModelReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An FPGA node comes, serves, fails and comes again. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -61,6 +63,8 @@ class FpgaLineTest {
         expected = new ReferenceExecutor(model, narrow).run(frame());
     }
 
+    @TempDir Path monitor;
+
     @BeforeEach
     void start() throws IOException {
         simulated = SimulatedNode.reference();
@@ -69,6 +73,7 @@ class FpgaLineTest {
                         "fpga",
                         simulated.folder(),
                         DeviceProfiles.XC7Z020,
+                        monitor,
                         true,
                         3,
                         1_500,
@@ -88,6 +93,24 @@ class FpgaLineTest {
     void stop() throws IOException {
         line.close();
         simulated.close();
+    }
+
+    @Test
+    void given_a_power_monitor_when_it_is_readable_then_its_energy_is_added_up() throws Exception {
+        FpgaNode node = arrivals.take();
+        assertEquals(0, node.counters().measuredEnergyJoules());
+        long since = System.nanoTime();
+        Files.writeString(monitor.resolve("in1_input"), "5000\n");
+        Files.writeString(monitor.resolve("curr1_input"), "400\n");
+        while (node.counters().measuredEnergyJoules() == 0) {
+            assertTrue(System.nanoTime() - since < 10_000_000_000L);
+            Thread.onSpinWait();
+        }
+        double joules = node.counters().measuredEnergyJoules();
+        double longest = (System.nanoTime() - since) * 1e-9;
+        assertTrue(joules <= 2.0 * longest, joules + " J in " + longest + " s");
+        Files.writeString(monitor.resolve("power1_input"), "not a number\n");
+        assertTrue(node.counters().measuredEnergyJoules() >= joules);
     }
 
     @Test

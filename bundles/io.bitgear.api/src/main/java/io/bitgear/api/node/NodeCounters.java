@@ -9,6 +9,8 @@ package io.bitgear.api.node;
  * @param bitOperations modelled or counted binary multiply-accumulates
  * @param energyJoules modelled energy, with the baseline over the frames' latency
  * @param dynamicEnergyJoules the same without the baseline
+ * @param measuredEnergyJoules of the whole supply that a power monitor watches, since the node was
+ *     configured; null without a monitor
  */
 public record NodeCounters(
         long frames,
@@ -16,4 +18,5 @@ public record NodeCounters(
         long commits,
         long bitOperations,
         double energyJoules,
-        double dynamicEnergyJoules) {}
+        double dynamicEnergyJoules,
+        Double measuredEnergyJoules) {}

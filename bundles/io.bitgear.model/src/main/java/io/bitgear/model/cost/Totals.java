@@ -37,14 +37,19 @@ public final class Totals {
         commits.increment();
     }
 
-    /** The totals so far. */
-    public NodeCounters snapshot() {
+    /**
+     * The totals so far.
+     *
+     * @param measuredJoules what a power monitor says, null without one
+     */
+    public NodeCounters snapshot(Double measuredJoules) {
         return new NodeCounters(
                 frames.sum(),
                 failures.sum(),
                 commits.sum(),
                 bitOperations.sum(),
                 energy.sum(),
-                dynamic.sum());
+                dynamic.sum(),
+                measuredJoules);
     }
 }

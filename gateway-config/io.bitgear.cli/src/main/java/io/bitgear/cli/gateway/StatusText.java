@@ -138,6 +138,10 @@ final class StatusText {
         }
     }
 
+    private static String measured(JsonNode joules) {
+        return joules.isNumber() ? Quantities.si(joules.asDouble(), "J") : "-";
+    }
+
     private void nodes() {
         lines.add("");
         Table table =
@@ -151,6 +155,7 @@ final class StatusText {
                         "failures",
                         "energy (modelled)",
                         "without baseline",
+                        "measured",
                         "error");
         for (JsonNode node : status.nodes()) {
             JsonNode reported = node.path("state").path("reported");
@@ -166,6 +171,7 @@ final class StatusText {
                     counters.path("failures").asText("0"),
                     Quantities.si(counters.path("energy_joules").asDouble(), "J"),
                     Quantities.si(counters.path("dynamic_energy_joules").asDouble(), "J"),
+                    measured(counters.path("measured_energy_joules")),
                     node.path("state").path("error").asText(""));
         }
         lines.addAll(table.lines());
