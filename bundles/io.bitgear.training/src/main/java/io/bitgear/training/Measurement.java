@@ -14,14 +14,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Measures a model by integer arithmetic and writes it: every uniform width and a front of mixed
- * configurations on the test images, sensitivities on the held-out images, the table beside the
- * file. Measured configurations are calibrated on many frames; sensitivities on those of the model,
- * as a configuration is that is not in the file.
+ * Measures a model by integer arithmetic and writes it: every uniform width and a shortlist of
+ * others on the test images, sensitivities and the shortlist's choice on held-out images, the table
+ * beside the file. Measured configurations are calibrated on many frames; sensitivities on those of
+ * the model, as a configuration is that is not in the file.
  */
 public final class Measurement {
 
@@ -30,7 +31,7 @@ public final class Measurement {
 
     private final TrainingOptions options;
     private final List<byte[]> frames;
-    private final Cifar10 validation;
+    private final Cifar10 heldOut;
     private final Cifar10 test;
     private final Progress progress;
     private long done;
@@ -40,7 +41,7 @@ public final class Measurement {
      *
      * @param options where to write and how much to measure
      * @param training images to calibrate on
-     * @param validation held-out images for sensitivities
+     * @param validation held-out images for sensitivities and the choice of configurations
      * @param test images for accuracies
      * @param progress where progress goes
      */
@@ -52,7 +53,7 @@ public final class Measurement {
             Progress progress) {
         this.options = options;
         this.frames = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
-        this.validation = validation.slice(0, options.scanImages());
+        this.heldOut = validation;
         this.test = test;
         this.progress = progress;
     }
@@ -84,15 +85,27 @@ public final class Measurement {
             }
             double base = measured.get(0).accuracy();
             Sensitivities alone =
-                    new SensitivityScan(model, model.calibration(), validation, evaluation)
+                    new SensitivityScan(
+                                    model,
+                                    model.calibration(),
+                                    heldOut.slice(0, options.scanImages()),
+                                    evaluation)
                             .run(base, name -> progress.update(0, "sensitivity of " + name));
             Sensitivities sensitivities = SensitivityScan.anchored(graph, alone, uniform);
-            int number = 0;
-            for (Widths widths :
+            Map<String, Widths> candidates = Shortlist.pairs(graph);
+            List<Widths> mixed =
                     new Front(graph, sensitivities, cost)
-                            .search(options.frontSize(), base - LARGEST_LOSS)) {
-                String label = String.format(Locale.ROOT, "front-%02d", ++number);
-                measured.add(measure(model, evaluation, label, widths));
+                            .search(options.frontSize(), base - LARGEST_LOSS);
+            for (int i = 0; i < mixed.size(); i++) {
+                candidates.put(String.format(Locale.ROOT, "front-%02d", i + 1), mixed.get(i));
+            }
+            Map<String, Widths> chosen =
+                    new Shortlist(model, cost, evaluation, frames, heldOut)
+                            .of(candidates, progress);
+            for (Map.Entry<String, Widths> entry : chosen.entrySet()) {
+                if (measured.stream().noneMatch(m -> m.label().equals(entry.getKey()))) {
+                    measured.add(measure(model, evaluation, entry.getKey(), entry.getValue()));
+                }
             }
             return write(model, measured, sensitivities.cautious(measured), floatAccuracy, cost);
         }

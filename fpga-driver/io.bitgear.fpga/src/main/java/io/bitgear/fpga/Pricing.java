@@ -9,10 +9,19 @@ import io.bitgear.model.cost.DeviceProfile;
 /**
  * Energy and latency of a frame from the accelerator's beats and cycles, with the coefficients of a
  * device profile (docs/cost-model.md). Modelled: no meter is read.
+ *
+ * @param profile with the coefficients
+ * @param geometry of the array
+ * @param clockHz of the accelerator
  */
-record Pricing(DeviceProfile profile, Geometry geometry, double clockHz) {
-    /** What a frame costs, before it runs. */
-    Cost price(Image image, Cost model) {
+public record Pricing(DeviceProfile profile, Geometry geometry, double clockHz) {
+    /**
+     * What a frame costs, before it runs.
+     *
+     * @param image compiled
+     * @param model the cost model's price, for its bytes
+     */
+    public Cost price(Image image, Cost model) {
         long operations = operations(image.beats());
         double latency = latency(image.cycles(), image.frameBytes() / 8);
         double dynamic = dynamic(operations, image.frameBytes());

@@ -7,6 +7,7 @@ import io.bitgear.cli.evaluate.EvaluateCommand;
 import io.bitgear.cli.gateway.InferCommand;
 import io.bitgear.cli.gateway.PublishCommand;
 import io.bitgear.cli.gateway.StatusCommand;
+import io.bitgear.cli.reproduce.ReproduceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             InferCommand.class,
             StatusCommand.class,
             EvaluateCommand.class,
+            ReproduceCommand.class,
             TrainCommand.class,
             BenchCommand.class
         })

@@ -41,7 +41,7 @@ public record Distribution(Path home) {
     }
 
     /** The 1,000 bundled test images. */
-    Path sample() throws Failure {
+    public Path sample() throws Failure {
         Path sample = home.resolve("data").resolve(SAMPLE);
         if (!Files.isRegularFile(sample)) {
             throw new Failure("the gateway's folder has no " + sample, "Give images with --data.");

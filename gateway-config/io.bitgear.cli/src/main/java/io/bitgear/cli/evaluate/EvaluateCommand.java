@@ -157,7 +157,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    static Model read(Path file) throws Failure {
+    /**
+     * Reads a model file.
+     *
+     * @throws Failure naming what is wrong with it
+     */
+    public static Model read(Path file) throws Failure {
         try {
             return ModelReader.read(file);
         } catch (NoSuchFileException e) {
@@ -183,7 +188,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         inFile == null
                                 ? new Calibrator(model).calibrate(choice.getValue())
                                 : inFile;
-                int right = evaluator.right(configuration, choice.getKey(), progress);
+                int right = evaluator.scores(configuration, choice.getKey(), progress).right();
                 lines.add(
                         new Line(
                                 choice.getKey(),

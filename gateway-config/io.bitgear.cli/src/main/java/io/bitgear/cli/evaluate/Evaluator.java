@@ -15,29 +15,36 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Counts the right answers of a configuration, over all frames in parallel. */
-final class Evaluator {
+/** What a configuration answers to all images, several at a time. */
+public final class Evaluator {
     private final Model model;
     private final List<LabelledImage> images;
     private final int threads;
     private final boolean fast;
 
     /**
+     * @param images labelled
+     * @param threads workers
      * @param fast with the fast executor, which gives the same bits as the reference
      */
-    Evaluator(Model model, List<LabelledImage> images, int threads, boolean fast) {
+    public Evaluator(Model model, List<LabelledImage> images, int threads, boolean fast) {
         this.model = model;
         this.images = images;
         this.threads = threads;
         this.fast = fast;
     }
 
-    /** The number of images whose class is right; of equal logits the first counts. */
-    int right(PrecisionConfiguration configuration, String task, Progress progress) throws Failure {
+    /**
+     * The answers to all images.
+     *
+     * @param task for the progress line
+     */
+    public Scores scores(PrecisionConfiguration configuration, String task, Progress progress)
+            throws Failure {
         ReferenceExecutor reference = fast ? null : new ReferenceExecutor(model, configuration);
         Program program = fast ? new Program(model, configuration) : null;
         AtomicInteger next = new AtomicInteger();
-        AtomicInteger right = new AtomicInteger();
+        Scores scores = new Scores(new int[images.size()], new int[images.size()], images);
         progress.begin();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -45,7 +52,7 @@ final class Evaluator {
             for (int i = 0; i < threads; i++) {
                 Function<byte[], int[]> executor =
                         fast ? program.newSession()::run : reference::run;
-                workers.add(pool.submit(() -> work(executor, next, right, task, progress)));
+                workers.add(pool.submit(() -> work(executor, next, scores, task, progress)));
             }
             for (Future<?> worker : workers) {
                 worker.get();
@@ -58,34 +65,21 @@ final class Evaluator {
         } finally {
             pool.shutdownNow();
         }
-        return right.get();
+        return scores;
     }
 
     private void work(
             Function<byte[], int[]> executor,
             AtomicInteger next,
-            AtomicInteger right,
+            Scores scores,
             String task,
             Progress progress) {
         for (int i = next.getAndIncrement(); i < images.size(); i = next.getAndIncrement()) {
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }
-            LabelledImage image = images.get(i);
-            if (first(executor.apply(image.pixels())) == image.label()) {
-                right.incrementAndGet();
-            }
+            scores.put(i, executor.apply(images.get(i).pixels()));
             progress.show(task, Math.min(i + 1, images.size()), images.size());
         }
-    }
-
-    private static int first(int[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }
