@@ -75,6 +75,15 @@ class CommandLineIT {
     }
 
     @Test
+    void given_theShippedModel_when_reproduced_then_staticAndSharedGearsAreListedAndPlotted()
+            throws Exception {
+        Path plot = folder.resolve("front.svg");
+        String output = run(0, "reproduce", "--limit", "30", "--plot", plot.toString());
+        assertTrue(output.contains("W8A8") && output.contains("again"), output);
+        assertTrue(Files.readString(plot).contains("</svg>"));
+    }
+
+    @Test
     void given_noGateway_when_asked_then_theCauseAndTheCureAreNamed() throws Exception {
         String port = Integer.toString(GatewayProcess.freeTcpPort());
         String output = run(1, "publish", "--mqtt-port", port, "battery=0.15");
