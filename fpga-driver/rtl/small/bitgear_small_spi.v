@@ -1,5 +1,5 @@
 // The small core's host port: an SPI device of mode 0, most significant bit first, in words of 16 bits
-// (docs/small-core.md). The host's clock is sampled: it may have a quarter of the core's frequency.
+// (docs/small-core.md). The host's clock is sampled: it may have a sixth of the core's frequency.
 `default_nettype none
 module bitgear_small_spi (
     input  wire        clk,
