@@ -30,7 +30,7 @@ public final class RandomNetworks {
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Weights> weights = new HashMap<>();
 
-    RandomNetworks(long seed) {
+    public RandomNetworks(long seed) {
         this(seed, false);
     }
 

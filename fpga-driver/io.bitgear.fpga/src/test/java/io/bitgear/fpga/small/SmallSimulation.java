@@ -7,9 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The simulated small core's SPI port, in its own process (fpga-driver/sim/small.cpp). */
+/**
+ * The simulated small core's SPI port, in its own process (fpga-driver/sim/small.cpp). With {@code
+ * -Dbitgear.small=program} another, such as the synthesised netlist's.
+ */
 public final class SmallSimulation implements SmallCore.Spi, AutoCloseable {
-    private static final Path PROGRAM = Path.of("..", "target", "sim", "bitgear-small-sim");
+    private static final String PROGRAM =
+            System.getProperty(
+                    "bitgear.small",
+                    Path.of("..", "target", "sim", "bitgear-small-sim").toString());
 
     private final Process process;
     private final OutputStream out;
@@ -17,9 +23,7 @@ public final class SmallSimulation implements SmallCore.Spi, AutoCloseable {
 
     public SmallSimulation() throws IOException {
         process =
-                new ProcessBuilder(PROGRAM.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(PROGRAM).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         out = process.getOutputStream();
         in = new DataInputStream(process.getInputStream());
     }

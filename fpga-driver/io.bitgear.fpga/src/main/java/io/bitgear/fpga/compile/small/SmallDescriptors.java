@@ -36,11 +36,11 @@ final class SmallDescriptors {
             String input, String residual, String output, Window window, int first, int channels) {
         SmallPlace in = places.of(input);
         SmallPlace out = places.of(output);
-        require(channels <= CHANNELS, "output of " + channels + " channels, at most 256");
+        require(channels <= CHANNELS, "output of " + channels + " channels, above " + CHANNELS);
         require(fits(in) && fits(out), "tensor with a side above " + SIDE);
         require(window.top() <= PADDING && window.left() <= PADDING, "padding above " + PADDING);
         int zero = zeroPoint(input);
-        int blocks = (channels + SmallWeights.BLOCK - 1) / SmallWeights.BLOCK;
+        int blocks = SmallWeights.blocks(channels);
         int before = first / SmallWeights.BLOCK * out.width();
         boolean logits = graph.tensor(output).isLogits();
         SmallDescriptor d = new SmallDescriptor();

@@ -12,7 +12,7 @@ import io.bitgear.model.graph.Shape;
  */
 record SmallPlace(Shape shape, int width, int base) {
     int blocks() {
-        return (shape.channels() + SmallWeights.BLOCK - 1) / SmallWeights.BLOCK;
+        return SmallWeights.blocks(shape.channels());
     }
 
     /** Words of a pixel. */

@@ -47,7 +47,6 @@ final class SmallTable {
      * give the zero point.
      *
      * @param first channel of the table
-     * @param end behind the last
      * @param levels the sum of levels by channel from the first on, which a zero point of the input
      *     multiplies
      * @param zeroIn that zero point
@@ -57,7 +56,6 @@ final class SmallTable {
             SmallDescriptor d,
             ParameterMemory memory,
             int first,
-            int end,
             long[] levels,
             int zeroIn,
             long sumMax) {
@@ -69,9 +67,9 @@ final class SmallTable {
         require(sumMax < SUM_MAX, "its sums exceed 31 bits");
         int[] multipliers = table.multipliers();
         long[] biases = table.biases();
-        int blocks = (end - first + SmallWeights.BLOCK - 1) / SmallWeights.BLOCK;
+        int blocks = SmallWeights.blocks(levels.length);
         for (int i = 0; i < blocks * SmallWeights.BLOCK; i++) {
-            boolean there = first + i < end;
+            boolean there = i < levels.length;
             long multiplier = there ? multipliers[first + i] : 0;
             long bias = there ? biases[first + i] - zeroIn * levels[i] * multiplier : 0;
             check(multiplier, bias, sumMax);

@@ -21,6 +21,11 @@ record SmallWeights(Weights weights, Window window, int blocks) {
     /** Words of the 8 planes. */
     static final int WORDS = 3;
 
+    /** Blocks of that many channels. */
+    static int blocks(int channels) {
+        return (channels + BLOCK - 1) / BLOCK;
+    }
+
     void write(ParameterMemory memory) {
         for (int tap = 0; tap < window.taps(); tap++) {
             for (int block = 0; block < blocks; block++) {
@@ -62,5 +67,10 @@ record SmallWeights(Weights weights, Window window, int blocks) {
             }
         }
         return sum;
+    }
+
+    /** The largest magnitude of such a sum. */
+    long levelsMax(int width) {
+        return (long) window.taps() * blocks * BLOCK * ((1 << width) - 1);
     }
 }
