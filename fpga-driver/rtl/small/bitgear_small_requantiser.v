@@ -21,8 +21,10 @@ module bitgear_small_requantiser (
     wire signed [15:0] sum_low = $signed({1'b0, sum[14:0]});
     wire signed [15:0] sum_high = $signed(sum[30:15]);
     wire signed [15:0] multiplier_low = $signed({1'b0, multiplier[14:0]});
-    wire signed [15:0] multiplier_high = $signed({{6{multiplier[24]}}, multiplier[24:15]});
-    reg signed [31:0] low_low, low_high, high_low, high_high;
+    wire signed [9:0] multiplier_high = $signed(multiplier[24:15]);
+    // No wider than the product: yosys 0.23 loses the sign of a product's register that is (SB_MAC16).
+    reg signed [31:0] low_low, high_low;
+    reg signed [25:0] low_high, high_high;
     reg [23:0] part0, part1, part2, part3;
     reg [63:0] bias1;
     always @(posedge clk)
@@ -42,9 +44,9 @@ module bitgear_small_requantiser (
     reg signed [31:0] middle;
     reg [63:0] started, placed;
     reg signed [55:0] product;
-    wire signed [55:0] outer = {high_high[25:0], low_low[29:0]};
+    wire signed [55:0] outer = {high_high, low_low[29:0]};
     always @(posedge clk) begin
-        middle <= low_high + high_low;
+        middle <= {{6{low_high[25]}}, low_high} + high_low;
         started <= bias1 + {8'd0, part2, 8'd0, part0};
         placed <= started + {part3[15:0], 8'd0, part1, 16'd0};
         product <= outer + $signed({{9{middle[31]}}, middle, 15'd0});

@@ -18,7 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +35,7 @@ class SmallCoreTest {
                     Path.of("..", "data", "cifar10-sample-1000.bin").toString());
 
     private static final int RECORD = 1 + 3 * 32 * 32;
-    private static final int NETWORKS = 40;
+    private static final int NETWORKS = Integer.getInteger("bitgear.networks", 40);
 
     private SmallSimulation simulation;
     private SmallCore core;
@@ -69,12 +73,9 @@ class SmallCoreTest {
         byte[] images = Files.readAllBytes(SAMPLE);
         Random random = new Random(3);
         boolean loaded = false;
-        for (String front : new String[] {"8", "4", "mixed"}) {
-            Widths widths =
-                    front.equals("mixed")
-                            ? mixed(model)
-                            : model.graph()
-                                    .uniform(Integer.parseInt(front), Integer.parseInt(front));
+        List<Widths> all =
+                List.of(model.graph().uniform(8, 8), model.graph().uniform(4, 4), mixed(model));
+        for (Widths widths : all) {
             PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths);
             SmallImage image = SmallCompiler.compile(model, configuration);
             if (!loaded) {
@@ -87,12 +88,24 @@ class SmallCoreTest {
                 byte[] frame = Arrays.copyOfRange(images, at + 1, at + RECORD);
                 check(widths.toString(), model, configuration, image, frame);
             }
-            System.out.println("ResNet-8 " + front + ": " + image.cycles() + " cycles");
         }
     }
 
+    /** Every width that the graph allows in turn, layer by layer. */
     private static Widths mixed(Model model) {
-        return model.graph().uniform(3, 6);
+        SortedMap<String, Integer> weights = new TreeMap<>();
+        model.graph()
+                .weighted()
+                .forEach(l -> weights.put(l.name(), turn(l.widths(), weights.size())));
+        SortedMap<String, Integer> activations = new TreeMap<>();
+        model.graph()
+                .quantised()
+                .forEach(t -> activations.put(t.name(), turn(t.widths(), activations.size())));
+        return new Widths(weights, activations);
+    }
+
+    private static int turn(SortedSet<Integer> widths, int number) {
+        return List.copyOf(widths).get(number % widths.size());
     }
 
     private void check(
