@@ -33,7 +33,7 @@ public final class Compiler {
         this.configuration = configuration;
         this.widths = configuration.widths();
         this.geometry = geometry;
-        this.stacking = Stacking.of(graph, geometry);
+        this.stacking = Stacking.of(graph, geometry.block());
         this.places = new Placements(graph, widths, geometry, stacking);
         this.words = new WeightWords(geometry);
         this.layout = new WeightLayout(model, geometry, stacking, places, words);

@@ -14,9 +14,9 @@ import java.util.List;
  * @param layer that alone reads the input
  * @param input shape as it comes
  */
-record Stacking(Layer.Conv2d layer, Shape input) {
-    /** Of a network's input, or null where it does not help. */
-    static Stacking of(Graph graph, Geometry geometry) {
+public record Stacking(Layer.Conv2d layer, Shape input) {
+    /** Of a network's input for words of {@code block} channels, or null where it does not help. */
+    public static Stacking of(Graph graph, int block) {
         String input = graph.input().name();
         List<Layer> readers =
                 graph.layers().stream().filter(l -> l.inputs().contains(input)).toList();
@@ -25,26 +25,26 @@ record Stacking(Layer.Conv2d layer, Shape input) {
                         && readers.get(0) instanceof Layer.Conv2d c
                         && c.groups() == 1
                         && c.window().kernelHeight() > 1
-                        && shape.channels() * c.window().kernelHeight() <= geometry.block()
+                        && shape.channels() * c.window().kernelHeight() <= block
                 ? new Stacking(c, shape)
                 : null;
     }
 
     /** The stacked input: a row for each row of the output. */
-    Shape shape() {
+    public Shape shape() {
         Window w = layer.window();
         int rows = w.slide(input, 1).height();
         return new Shape(input.channels() * w.kernelHeight(), rows, input.width());
     }
 
     /** The window that is left. */
-    Window window() {
+    public Window window() {
         Window w = layer.window();
         return new Window(1, w.kernelWidth(), 1, w.strideWidth(), 0, w.left(), 0, w.right());
     }
 
     /** The code of a stacked channel and pixel. */
-    int code(byte[] frame, int zeroPoint, int channel, int row, int column) {
+    public int code(byte[] frame, int zeroPoint, int channel, int row, int column) {
         Window w = layer.window();
         int c = channel % input.channels();
         int y = row * w.strideHeight() + channel / input.channels() - w.top();
@@ -54,7 +54,7 @@ record Stacking(Layer.Conv2d layer, Shape input) {
     }
 
     /** The layer's weights with their channels in the stacked order. */
-    Weights weights(Weights weights) {
+    public Weights weights(Weights weights) {
         Window w = layer.window();
         byte[] codes = new byte[weights.codes().length];
         for (int i = 0; i < codes.length; i++) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CompilerTest {
-    static final Path SHIPPED =
+public class CompilerTest {
+    public static final Path SHIPPED =
             Path.of("..", "..", "gateway-config", "src", "gateway", "models")
                     .resolve("resnet8-cifar10.safetensors");
 

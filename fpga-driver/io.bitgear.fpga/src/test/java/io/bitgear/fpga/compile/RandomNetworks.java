@@ -23,18 +23,34 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Networks of random depth, with layers of random kinds, shapes, windows, strides and groups. */
-final class RandomNetworks {
+public final class RandomNetworks {
     private final Random random;
+    private final boolean small;
     private final List<Tensor> tensors = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Weights> weights = new HashMap<>();
 
-    RandomNetworks(long seed) {
-        this.random = new Random(seed);
+    public RandomNetworks(long seed) {
+        this(seed, false);
     }
 
-    Model model() {
-        Shape in = new Shape(1 + random.nextInt(6), 6 + random.nextInt(36), 6 + random.nextInt(36));
+    private RandomNetworks(long seed, boolean small) {
+        this.random = new Random(seed);
+        this.small = small;
+    }
+
+    /** Such as the small core runs: little, without groups, operands in whole blocks. */
+    public static RandomNetworks small(long seed) {
+        return new RandomNetworks(seed, true);
+    }
+
+    public Model model() {
+        int sides = small ? 9 : 36;
+        Shape in =
+                new Shape(
+                        1 + random.nextInt(6),
+                        6 + random.nextInt(sides),
+                        6 + random.nextInt(sides));
         tensors.add(
                 new Tensor("input", in, random.nextInt(256), new TreeMap<>(Map.of(8, 1 / 64.0))));
         String x = convolution("input", null, 1 + random.nextInt(36), anyWindow(in, 2), 1);
@@ -71,7 +87,7 @@ final class RandomNetworks {
     }
 
     /** Widths that the graph allows. */
-    Widths widths(Graph graph) {
+    public Widths widths(Graph graph) {
         SortedMap<String, Integer> chosen = new TreeMap<>();
         for (Layer.Weighted layer : graph.weighted()) {
             chosen.put(layer.name(), pick(layer.widths()));
@@ -81,7 +97,7 @@ final class RandomNetworks {
         return WidthRules.canonical(graph, new Widths(chosen, activations));
     }
 
-    byte[] frame(Graph graph) {
+    public byte[] frame(Graph graph) {
         byte[] frame = new byte[graph.input().shape().elements()];
         random.nextBytes(frame);
         return frame;
@@ -101,9 +117,12 @@ final class RandomNetworks {
             case 2:
                 return relu(signed(x));
             case 3:
-                return concat(List.of(x, convolution(x, null, 1 + random.nextInt(20), one(), 1)));
+                String whole =
+                        small ? convolution(x, null, 16 * (1 + random.nextInt(2)), one(), 1) : x;
+                return concat(
+                        List.of(whole, convolution(x, null, 1 + random.nextInt(20), one(), 1)));
             case 4:
-                int groups = divisor(shape.channels());
+                int groups = small ? 1 : divisor(shape.channels());
                 return convolution(
                         x, null, groups * (1 + random.nextInt(3)), anyWindow(shape, 2), groups);
             case 5: // a block with an identity shortcut, that may be skipped

@@ -1,0 +1,2 @@
+/** The small core's driver, over SPI. */
+package io.bitgear.fpga.small;
