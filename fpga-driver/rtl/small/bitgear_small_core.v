@@ -216,7 +216,9 @@ module bitgear_small_core (
     wire last_count = state == FETCH ? count == `SMALL_WORDS : operand ? count[2:0] == res_width
         : requantise ? count == LAST : count[2:0] == out_width;
     always @(posedge clk) begin
-        if (state == FETCH && count != 6'd0) descriptor <= {parameters_read, descriptor[335:48]};
+        // Not as a shift register: yosys 0.23 takes two of its stages into a multiplier for one (SB_MAC16).
+        for (i = 0; i < `SMALL_WORDS; i = i + 1)
+            if (state == FETCH && count == i[5:0] + 6'd1) descriptor[48*i+:48] <= parameters_read;
         if (state == FETCH) next_descriptor <= parameter_address;
         if (start && !busy) cycles <= 32'd0;
         else if (busy) cycles <= cycles + 32'd1;

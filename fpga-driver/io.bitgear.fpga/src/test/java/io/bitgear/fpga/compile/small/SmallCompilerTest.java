@@ -30,7 +30,12 @@ class SmallCompilerTest {
     void given_the_shipped_model_when_compiled_for_all_widths_then_it_fits_and_weights_stay()
             throws IOException {
         Model model = ModelReader.read(CompilerTest.SHIPPED);
-        long[] weights = image(model, 8).weights();
+        SmallImage widest = image(model, 8);
+        long[] weights = widest.weights();
+        assertEquals(14_568, weights.length); // as docs/small-core.md says
+        assertEquals(909, widest.tables().length);
+        assertEquals(2_584_236, widest.cycles());
+        assertEquals(1_851_788, image(model, 4).cycles());
         for (int width = 7; width >= 1; width--) {
             assertArrayEquals(weights, image(model, width).weights());
         }
