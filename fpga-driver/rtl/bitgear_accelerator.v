@@ -48,13 +48,16 @@ module bitgear_accelerator #(
     input  wire        reply_valid,
     input  wire [63:0] reply
 );
-    wire [`REGISTER_FIRST_WRITTEN*32-1:0] shown;
+    wire [`REGISTER_FRAMES*32-1:0] shown;
+    wire [2:0] counter_number;
+    wire [63:0] counter_value;
     wire [(`REGISTERS-`REGISTER_FIRST_WRITTEN)*32-1:0] written;
     bitgear_registers registers (
         .clk(clk), .reset(reset), .awaddr(awaddr), .awvalid(awvalid), .awready(awready), .wdata(wdata),
         .wstrb(wstrb), .wvalid(wvalid), .wready(wready), .bresp(bresp), .bvalid(bvalid), .bready(bready),
         .araddr(araddr), .arvalid(arvalid), .arready(arready), .rdata(rdata), .rresp(rresp), .rvalid(rvalid),
-        .rready(rready), .shown(shown), .written(written)
+        .rready(rready), .shown(shown), .counter_number(counter_number), .counter_value(counter_value),
+        .written(written)
     );
 
     wire core_reset, core_start, half, host_write, host_half, core_busy, core_done, core_damaged, core_overrun;
@@ -70,7 +73,8 @@ module bitgear_accelerator #(
         .BLOCK(BLOCK), .POSITIONS(POSITIONS), .DRAIN(DRAIN), .ADDRESS(ADDRESS), .WEIGHTS(WEIGHTS), .TABLES(TABLES),
         .LAYERS(LAYERS), .LOGITS(LOGITS), .CLOCK_KHZ(CLOCK_KHZ)
     ) control (
-        .clk(clk), .reset(reset), .irq(irq), .shown(shown), .written(written), .core_reset(core_reset),
+        .clk(clk), .reset(reset), .irq(irq), .shown(shown), .counter_number(counter_number),
+        .counter_value(counter_value), .written(written), .core_reset(core_reset),
         .core_start(core_start), .half(half), .host_write(host_write), .host_memory(host_memory),
         .host_address(host_address), .host_part(host_part), .host_data(host_data), .host_half(host_half),
         .host_read(host_read), .core_busy(core_busy), .core_done(core_done), .core_damaged(core_damaged),

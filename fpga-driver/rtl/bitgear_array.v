@@ -15,7 +15,8 @@ module bitgear_array #(
     parameter COUNT     = 6,   // width of a count of INPUTS
     parameter SUM       = 28,  // width of a sum
     parameter CHANNEL   = 4,   // width of a channel's number, 2**CHANNEL = OUTPUTS
-    parameter DRAIN     = 2    // channels read at once, a power of 2
+    parameter DRAIN     = 2,   // channels read at once, a power of 2
+    parameter DIAGONAL  = 4    // width of a diagonal's number
 ) (
     input  wire                           clk,
     input  wire [OUTPUTS*INPUTS-1:0]      weights,    // plane bits, one filter after another
@@ -24,6 +25,7 @@ module bitgear_array #(
     input  wire                           valid,
     input  wire                           first,      // of a tile: the sums begin anew; not negative
     input  wire                           shift,      // first of a diagonal
+    input  wire [DIAGONAL-1:0]            diagonal,
     input  wire                           negative,   // subtract; a tile does not end with it
     input  wire                           last,       // of a tile
     // shadow registers:
@@ -35,12 +37,16 @@ module bitgear_array #(
     output wire [POSITIONS*SUM-1:0]       code_sums   // from `ending` on
 );
     localparam DRAINED = $clog2(DRAIN);
-    localparam NODES = INPUTS - 1 + (INPUTS - 2) / 2;
+    localparam NODES = INPUTS + INPUTS / 2;
+    localparam WEIGHT = (1 << DIAGONAL) + 1;
 
     // The counts take two cycles; control follows. A subtraction adds to the sums' complements, which are
     // turned back by the next beat that adds.
     reg [1:0] valid_d, first_d, shift_d, negative_d, last_d;
     reg domain, toggle, fill;
+    reg [DIAGONAL-1:0] diagonal_d;
+    reg signed [WEIGHT-1:0] weight;
+    wire signed [WEIGHT-1:0] significance = {{(WEIGHT - 1) {1'b0}}, 1'b1} << diagonal_d;
     always @(posedge clk) begin
         valid_d    <= {valid_d[0], valid};
         first_d    <= {first_d[0], first};
@@ -51,6 +57,8 @@ module bitgear_array #(
         toggle     <= negative_d[0] ^ (valid_d[1] ? negative_d[1] : domain);
         fill       <= valid_d[1] ? negative_d[1] : domain;
         ending     <= last_d[1];
+        diagonal_d <= diagonal;
+        weight     <= !valid_d[0] ? {WEIGHT{1'b0}} : negative_d[0] ? -significance : significance;
     end
 
     // --- the ones of the weights
@@ -59,16 +67,12 @@ module bitgear_array #(
     genvar o, p, i;
     generate
         for (o = 0; o < OUTPUTS; o = o + 1) begin : filter
-            wire [COUNT-1:0] ones;
-            bitgear_parity #(.N(INPUTS - 1)) parity (
-                .bits(weights[o*INPUTS+:INPUTS-1]), .nodes(weight_nodes[o*NODES+:NODES])
+            bitgear_parity #(.N(INPUTS)) parity (
+                .bits(weights[o*INPUTS+:INPUTS]), .nodes(weight_nodes[o*NODES+:NODES])
             );
-            bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_ones (
-                .clk(clk), .a(weights[o*INPUTS+:INPUTS]), .b({INPUTS{1'b1}}), .count(ones)
-            );
-            bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
-                .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
-                .fill(fill), .count(ones), .one(1'b0), .ending(ending), .kept(weight_sums[o*SUM+:SUM])
+            bitgear_ones #(.N(INPUTS), .COUNT(COUNT), .SUM(SUM), .WEIGHT(WEIGHT)) ones (
+                .clk(clk), .nodes(weight_nodes[o*NODES+:NODES]), .first(first_d[1]), .weight(weight),
+                .ending(ending), .kept(weight_sums[o*SUM+:SUM])
             );
         end
     endgenerate
@@ -81,29 +85,23 @@ module bitgear_array #(
     generate
         for (p = 0; p < POSITIONS; p = p + 1) begin : position
             // --- the ones of the codes
-            wire [COUNT-1:0] ones;
             wire [NODES-1:0] nodes;
-            bitgear_parity #(.N(INPUTS - 1)) parity (.bits(codes[p*INPUTS+:INPUTS-1]), .nodes(nodes));
-            bitgear_popcount #(.N(INPUTS), .W(COUNT)) count_ones (
-                .clk(clk), .a(codes[p*INPUTS+:INPUTS]), .b({INPUTS{1'b1}}), .count(ones)
-            );
-            bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
-                .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
-                .fill(fill), .count(ones), .one(1'b0), .ending(ending), .kept(code_sums[p*SUM+:SUM])
+            bitgear_parity #(.N(INPUTS)) parity (.bits(codes[p*INPUTS+:INPUTS]), .nodes(nodes));
+            bitgear_ones #(.N(INPUTS), .COUNT(COUNT), .SUM(SUM), .WEIGHT(WEIGHT)) ones (
+                .clk(clk), .nodes(nodes), .first(first_d[1]), .weight(weight), .ending(ending),
+                .kept(code_sums[p*SUM+:SUM])
             );
 
             // --- their differences
             wire [OUTPUTS*SUM-1:0] column;
             for (o = 0; o < OUTPUTS; o = o + 1) begin : filter
                 wire [COUNT-1:0] differences;
-                wire one;
                 bitgear_differences #(.N(INPUTS), .W(COUNT)) compare (
-                    .clk(clk), .a(nodes), .b(weight_nodes[o*NODES+:NODES]), .a_last(codes[(p+1)*INPUTS-1]),
-                    .b_last(weights[(o+1)*INPUTS-1]), .count(differences), .one(one)
+                    .clk(clk), .a(nodes), .b(weight_nodes[o*NODES+:NODES]), .count(differences)
                 );
                 bitgear_sum #(.COUNT(COUNT), .SUM(SUM)) add (
                     .clk(clk), .valid(valid_d[1]), .first(first_d[1]), .shift(shift_d[1]), .toggle(toggle),
-                    .fill(fill), .count(differences), .one(one), .ending(ending), .kept(column[o*SUM+:SUM])
+                    .fill(fill), .count(differences), .ending(ending), .kept(column[o*SUM+:SUM])
                 );
             end
 

@@ -1,5 +1,5 @@
-// word number `index` of COUNT words: a multiplexer of four is a look-up table a bit, what is above that is left
-// to be mapped together with what follows.
+// word number `index` of COUNT words: a multiplexer of four is a look-up table a bit; what is above that may be a
+// multiplexer beside the look-up tables.
 `default_nettype none
 module bitgear_choose #(
     parameter WIDTH = 16,
@@ -21,7 +21,10 @@ module bitgear_choose #(
         if (COUNT == 4) begin : four
             assign word = chosen;
         end else begin : eight
-            assign word = index[2] ? chosen[WIDTH+:WIDTH] : chosen[0+:WIDTH];
+            genvar i;
+            for (i = 0; i < WIDTH; i = i + 1) begin : one
+                bitgear_choose2 choose (.low(chosen[i]), .high(chosen[WIDTH+i]), .index(index[2]), .chosen(word[i]));
+            end
         end
     endgenerate
 endmodule

@@ -16,7 +16,9 @@ module bitgear_control #(
     input  wire        clk,
     input  wire        reset,
     output wire        irq,
-    output wire [`REGISTER_FIRST_WRITTEN*32-1:0] shown,
+    output wire [`REGISTER_FRAMES*32-1:0] shown,
+    output wire [2:0]  counter_number,
+    output wire [63:0] counter_value,
     input  wire [(`REGISTERS-`REGISTER_FIRST_WRITTEN)*32-1:0] written,
     // bitgear_core
     output wire        core_reset,
@@ -72,6 +74,7 @@ module bitgear_control #(
     reg configured, staged, staging, resetting;
     reg [63:0] epoch, tag;
     reg [15:0] frame_first, frame_words, logits;
+    reg [31:0] staged_crc;   // of the last stage or verification
     wire [15:0] staged_first, staged_words, staged_logits;
     wire [7:0] opcode = staging || resetting ? current[7:0] : command[7:0];
     wire wanted = command != done;
@@ -144,13 +147,16 @@ module bitgear_control #(
     wire [15:0] stager_address;
     wire [3:0] stager_part;
     wire [63:0] stager_data;
+    wire stager_clear, stager_sums;
+    wire [63:0] stager_word;
     wire [31:0] crc;
     bitgear_stager #(
         .ADDRESS(ADDRESS), .WEIGHTS(WEIGHTS), .TABLES(TABLES), .LAYERS(LAYERS), .LOGITS(LOGITS),
         .WEIGHT_PARTS(3 * BLOCK * BLOCK / 64)
     ) stager (
         .clk(clk), .reset(reset), .start(stage), .verify(opcode == VERIFY), .stop(stop), .busy(stager_busy),
-        .done(stager_done), .error(stager_error), .crc(crc), .read_start(stager_read), .read_idle(read_idle),
+        .done(stager_done), .error(stager_error), .sum_clear(stager_clear), .sum_valid(stager_sums),
+        .sum_word(stager_word), .crc(crc), .read_start(stager_read), .read_idle(read_idle),
         .valid(valid && staging), .word(word), .last(last), .host_write(stager_write), .host_memory(stager_memory),
         .host_address(stager_address), .host_part(stager_part), .host_data(stager_data), .host_read(host_read),
         .frame_first(staged_first), .frame_words(staged_words), .logits(staged_logits)
@@ -160,7 +166,8 @@ module bitgear_control #(
     wire [7:0] slot = finished[7:0] & ~(8'hff << slots);
     reg [63:0] slot_address;
     always @(posedge clk) slot_address <= buffer + {32'd0, {24'd0, slot} * {8'd0, slot_bytes}};
-    wire frames_read, frames_write, loading, result_write;
+    wire frames_read, frames_write, frames_clear, frames_sums, loading, result_write;
+    wire [63:0] frames_word;
     wire [63:0] frame_address, result_address, result_word;
     wire [31:0] frame_size;
     wire [15:0] load_address;
@@ -179,9 +186,17 @@ module bitgear_control #(
         .host_write(frames_write), .host_address(load_address), .host_part(load_part), .host_data(load_data),
         .core_start(core_start), .core_reset(core_reset), .core_done(core_done), .core_damaged(core_damaged),
         .core_overrun(core_overrun), .core_cycles(core_cycles), .core_beats(core_beats),
-        .result_valid(result_valid), .result_index(result_index), .results(results), .write(result_write),
+        .result_valid(result_valid), .result_index(result_index), .results(results), .sum_clear(frames_clear),
+        .sum_valid(frames_sums), .sum_word(frames_word), .crc(crc), .write(result_write),
         .write_address(result_address), .write_word(result_word), .accept(memory_accept)
     );
+
+    // --- one sum for stage streams and results
+    bitgear_crc sum (
+        .clk(clk), .clear(staging ? stager_clear : frames_clear), .valid(staging ? stager_sums : frames_sums),
+        .word(staging ? stager_word : frames_word), .crc(crc)
+    );
+    always @(posedge clk) if (staging && stager_done) staged_crc <= crc;
 
     assign host_write = staging ? stager_write : frames_write;
     assign host_memory = staging ? stager_memory : 2'd0;
@@ -205,34 +220,27 @@ module bitgear_control #(
     assign memory_address = result_write ? result_address : request_address;
     assign memory_data = result_word;
 
-    // --- counters
-    reg [31:0] uptime;
-    reg [63:0] good_frames, cycles, beats, stalls, load_cycles, stage_cycles, on_chip_bytes, off_chip_bytes;
-    reg [31:0] beats_before;
+    // --- counters, in the order of their registers
+    reg [31:0] uptime, beats_before;
     wire beat = core_beats != beats_before;
     always @(posedge clk) begin
         beats_before <= core_beats;
-        if (reset) begin
-            uptime <= 32'd0;
-            {good_frames, cycles, beats, stalls, load_cycles, stage_cycles, on_chip_bytes, off_chip_bytes} <= 512'd0;
-        end else begin
-            uptime <= uptime + 32'd1;
-            if (frame_done && frame_good) good_frames <= good_frames + 64'd1;
-            if (core_busy) cycles <= cycles + 64'd1;
-            if (core_busy && beat) beats <= beats + 64'd1;
-            if (core_busy && !beat) stalls <= stalls + 64'd1;
-            if (loading) load_cycles <= load_cycles + 64'd1;
-            if (staging || commits) stage_cycles <= stage_cycles + 64'd1;
-            if (core_busy) on_chip_bytes <= on_chip_bytes + {56'd0, on_chip};
-            if (memory_valid && memory_accept) off_chip_bytes <= off_chip_bytes + 64'd8;
-        end
+        uptime <= reset ? 32'd0 : uptime + 32'd1;
     end
+    wire [63:0] events = {
+        {4'd0, memory_valid && memory_accept, 3'd0}, core_busy ? on_chip : 8'd0, {7'd0, staging || commits},
+        {7'd0, loading}, {7'd0, core_busy && !beat}, {7'd0, core_busy && beat}, {7'd0, core_busy},
+        {7'd0, frame_done && frame_good}
+    };
+    bitgear_counters counters (
+        .clk(clk), .reset(reset), .events(events), .number(counter_number), .value(counter_value)
+    );
 
     // --- what the host sees, the last register first
     localparam [31:0] GEOMETRY = {LOGITS[7:0], DRAIN[7:0], POSITIONS[7:0], BLOCK[7:0]};
     localparam [31:0] DEPTHS = {LAYERS[7:0], TABLES[7:0], WEIGHTS[7:0], ADDRESS[7:0]};
     assign shown = {
-        off_chip_bytes, on_chip_bytes, stage_cycles, load_cycles, stalls, beats, cycles, good_frames, tag, epoch, crc,
+        tag, epoch, staged_crc,
         28'd0, halted, !free || wanted || submitted != finished, staged, configured, 28'd0, error, finished, done,
         uptime, CLOCK_KHZ[31:0], DEPTHS, GEOMETRY, `VERSION_VALUE, `IDENTITY_VALUE
     };

@@ -44,11 +44,10 @@ module bitgear_core #(
     localparam INPUTS = 3 * BLOCK;
     localparam WEIGHT_BITS = BLOCK * INPUTS;
     localparam WEIGHT_PARTS = WEIGHT_BITS / 64;
-    localparam BANKS_A_PART = 64 / BLOCK;
 
     // --- layers, one after another; the next descriptor waits beside the one that runs
     localparam STORED = `DESCRIPTOR_STORED;
-    reg [STORED-1:0] descriptors [0:(2<<LAYERS)-1];
+    (* ram_style = "block" *) reg [STORED-1:0] descriptors [0:(2<<LAYERS)-1];
     reg [STORED-1:0] next;
     reg [447:0] descriptor;
     reg [LAYERS-1:0] layer;
@@ -72,6 +71,7 @@ module bitgear_core #(
     wire [7:0] tap, tile_row, tile_column, tile_block;
     wire [15:0] in_offset, weight_address;
     wire [2:0] plane;
+    wire [3:0] diagonal;
 
     always @(posedge clk) begin
         next <= descriptors[descriptor_address];
@@ -135,8 +135,8 @@ module bitgear_core #(
 
     bitgear_sequencer sequencer (
         .clk(clk), .reset(reset), .descriptor(descriptor), .running(running), .ready(ready), .hold(hold), .beat(beat),
-        .first(first), .shift(shift), .negative(negative), .tile_end(tile_end), .layer_end(layer_end),
-        .row(row), .column(column), .tap(tap), .in_offset(in_offset), .odd_block(odd_block),
+        .first(first), .shift(shift), .diagonal(diagonal), .negative(negative), .tile_end(tile_end),
+        .layer_end(layer_end), .row(row), .column(column), .tap(tap), .in_offset(in_offset), .odd_block(odd_block),
         .last_block(last_block), .plane(plane), .weight_address(weight_address),
         .tile_row(tile_row), .tile_column(tile_column), .tile_block(tile_block)
     );
@@ -147,12 +147,9 @@ module bitgear_core #(
     wire [BANKS-1:0] write_b;
     generate
         for (b = 0; b < BANKS; b = b + 1) begin : bank
-            wire host_here = host_write && host_memory == 2'd0 && {28'd0, host_part} == b / BANKS_A_PART;
             bitgear_bank #(.WIDTH(BLOCK), .DEPTH(1 << ADDRESS), .ADDRESS(ADDRESS)) bank_memory (
                 .clk(clk), .address_a(addresses_a[b*ADDRESS+:ADDRESS]), .read_a(words_a[b*BLOCK+:BLOCK]),
-                .address_b(busy ? addresses_b[b*ADDRESS+:ADDRESS] : host_address[ADDRESS-1:0]),
-                .write_b(busy ? write_b[b] : host_here),
-                .data_b(busy ? data_b[b*BLOCK+:BLOCK] : host_data[(b%BANKS_A_PART)*BLOCK+:BLOCK]),
+                .address_b(addresses_b[b*ADDRESS+:ADDRESS]), .write_b(write_b[b]), .data_b(data_b[b*BLOCK+:BLOCK]),
                 .read_b(words_b[b*BLOCK+:BLOCK])
             );
         end
@@ -171,10 +168,13 @@ module bitgear_core #(
     reg [WEIGHT_BITS-1:0] weights;
     reg [WEIGHTS-1:0] weight_addresses [1:6];
     reg [8:1] beats_d, first_d, shift_d, negative_d, end_d;
+    reg [3:0] diagonal_d [1:8];
     integer s;
     always @(posedge clk) begin
         weight_addresses[1] <= weight_address[WEIGHTS-1:0];
         for (s = 2; s < 7; s = s + 1) weight_addresses[s] <= weight_addresses[s-1];
+        diagonal_d[1] <= diagonal;
+        for (s = 2; s < 9; s = s + 1) diagonal_d[s] <= diagonal_d[s-1];
         weights <= weights_read;
         beats_d <= reset ? 8'd0 : {beats_d[7:1], beat};
         first_d <= {first_d[7:1], first};
@@ -205,8 +205,8 @@ module bitgear_core #(
         .DRAIN(DRAIN)
     ) array (
         .clk(clk), .weights(weights), .codes(codes), .valid(beats_d[8]), .first(first_d[8]),
-        .shift(shift_d[8]), .negative(negative_d[8]), .last(end_d[8]), .ending(ending), .channel(channel),
-        .sums(sums), .code_sums(code_sums)
+        .shift(shift_d[8]), .diagonal(diagonal_d[8]), .negative(negative_d[8]), .last(end_d[8]),
+        .ending(ending), .channel(channel), .sums(sums), .code_sums(code_sums)
     );
 
     // --- requantisation tables: {bias, multiplier}, DRAIN neighbours at once
@@ -239,31 +239,24 @@ module bitgear_core #(
         .clk(clk), .reset(reset), .begins(begins),
         .tile({tile_row, tile_column, tile_block, descriptor}), .full(full), .drained(drained),
         .overrun(overrun), .ending(ending), .channel(channel), .sums(sums), .code_sums(code_sums),
-        .table_address(table_address), .table_entries(table_entries), .addresses(addresses_b),
+        .table_address(table_address), .table_entries(table_entries),
+        .host_write(host_write && host_memory == 2'd0), .host_address(host_address[ADDRESS-1:0]),
+        .host_part(host_part), .host_data(host_data), .addresses(addresses_b),
         .bank_write(write_b), .bank_data(data_b), .bank_words(words_b), .result_valid(result_valid),
         .result_index(result_index), .results(results)
     );
 
     // --- the host's writes of descriptors, and what it reads
+    integer w;
     always @(posedge clk)
-        if (host_write && host_memory == 2'd3)
-            descriptors[{host_half, host_address[LAYERS-1:0]}][host_part*64+:64] <= host_data;
+        for (w = 0; w < STORED / 16; w = w + 1)
+            if (host_write && host_memory == 2'd3 && {28'd0, host_part} == w / 4)
+                descriptors[{host_half, host_address[LAYERS-1:0]}][w*16+:16] <= host_data[w%4*16+:16];
 
-    reg [1:0] read_memory;
-    reg [3:0] read_part;
-    reg [15:0] read_address;
-    reg [63:0] read;
-    wire [88:0] entry_read = table_entries[(read_address%DRAIN)*89+:89];
-    wire [511:0] next_read = {{(512 - STORED) {1'b0}}, next};
-    always @(posedge clk) begin
-        read_memory <= host_memory;
-        read_part <= host_part;
-        read_address <= host_address;
-        read <= read_memory == 2'd1 ? weights_read[read_part*64+:64]
-            : read_memory == 2'd3 ? next_read[read_part[2:0]*64+:64]
-            : read_part[0] ? {39'd0, entry_read[88:64]} : entry_read[63:0];
-    end
-    assign host_read = read;
+    bitgear_readback #(.STORED(STORED), .DRAIN(DRAIN)) readback (
+        .clk(clk), .memory(host_memory), .part(host_part), .odd(host_address[0]), .weights(weights_read),
+        .descriptor(next), .entries(table_entries), .read(host_read)
+    );
 
     // A beat reads a word of every bank and a weight word; a code plane goes to a word of half the banks.
     assign on_chip = (beat ? 8'd2 * BANKS[7:0] + WEIGHT_PARTS[7:0] * 8'd8 : 8'd0) + (|write_b ? BANKS[7:0] : 8'd0);

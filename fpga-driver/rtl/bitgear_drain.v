@@ -29,7 +29,11 @@ module bitgear_drain #(
     // requantisation tables: DRAIN entries, {bias, multiplier} each, one cycle later
     output wire [15:0]                table_address,
     input  wire [DRAIN*89-1:0]        table_entries,
-    // port b of the banks
+    // port b of the banks, and the host's writes to them between frames
+    input  wire                       host_write,
+    input  wire [ADDRESS-1:0]         host_address,
+    input  wire [3:0]                 host_part,
+    input  wire [63:0]                host_data,
     output wire [BANKS*ADDRESS-1:0]   addresses,
     output wire [BANKS-1:0]           bank_write,
     output wire [BANKS*BLOCK-1:0]     bank_data,
@@ -41,8 +45,7 @@ module bitgear_drain #(
 );
     localparam LATENCY = 6;               // cycles from a channel's choice to its codes
     localparam DRAINED = $clog2(DRAIN);
-    localparam LEVELS = $clog2(POSITIONS) + 1;
-    localparam FOLDED = 16 + LEVELS - 1;  // bits of a folded sum
+    localparam FOLDED = 16 + $clog2(POSITIONS);  // bits of a folded sum
 
     // --- tiles that have begun
     reg [471:0] queue [0:3];
@@ -114,6 +117,7 @@ module bitgear_drain #(
     wire logits = `DESCRIPTOR_LOGITS(requantising);
     wire fold = `DESCRIPTOR_FOLD(requantising);
     wire [2:0] shift = `DESCRIPTOR_SHIFT(requantising);
+    wire [2:0] last_byte = shift - 3'd1;
     wire [15:0] table_base = `DESCRIPTOR_TABLE_BASE(requantising);
     wire [15:0] number = {requantising[455:448], {(16 - 8) {1'b0}}} >> (8 - CHANNEL)
         | {{(16 - CHANNEL) {1'b0}}, channel};
@@ -147,7 +151,7 @@ module bitgear_drain #(
     end
 
     wire [DRAIN*POSITIONS*16-1:0] codes;
-    genvar g, k, level;
+    genvar g, k;
     generate
         for (g = 0; g < POSITIONS; g = g + 1) begin : operand_lane
             wire [DRAIN*8-1:0] own;
@@ -161,7 +165,7 @@ module bitgear_drain #(
         for (k = 0; k < DRAIN; k = k + 1) begin : drained_channel
             // A bias as all positions need it, its high part 3 cycles later than its low part.
             wire [88:0] entry = table_entries[k*89+:89];
-            wire [63:0] bias2 = (maximum ? 64'd0 : entry[88:25]) + offset;
+            wire [63:0] bias2 = offset + (maximum ? 64'd0 : entry[88:25]);
             reg [23:0] bias3, bias4, bias5;
             reg signed [24:0] multiplier3, multiplier4;
             always @(posedge clk) begin
@@ -174,26 +178,21 @@ module bitgear_drain #(
 
             // The one position of a folded tile gets the sums of all: pixels of an average pooling, 16 bits each.
             wire [POSITIONS*SUM-1:0] accumulations;
-            for (level = 0; level < LEVELS; level = level + 1) begin : fold_level
-                wire [(POSITIONS>>level)*FOLDED-1:0] parts;
-                for (g = 0; g < POSITIONS >> level; g = g + 1) begin : part
-                    if (level == 0) begin : pixel
-                        assign parts[g*FOLDED+:FOLDED] = {{(FOLDED - 16) {1'b0}}, accumulations[g*SUM+:16]};
-                    end else begin : both
-                        assign parts[g*FOLDED+:FOLDED] = fold_level[level-1].parts[2*g*FOLDED+:FOLDED]
-                            + fold_level[level-1].parts[(2*g+1)*FOLDED+:FOLDED];
-                    end
-                end
+            wire [POSITIONS*16-1:0] pixels;
+            wire [FOLDED-1:0] folded;
+            for (g = 0; g < POSITIONS; g = g + 1) begin : pixel
+                assign pixels[g*16+:16] = accumulations[g*SUM+:16];
             end
+            bitgear_fold #(.COUNT(POSITIONS)) fold_all (.words(pixels), .sum(folded));
 
             for (g = 0; g < POSITIONS; g = g + 1) begin : lane
                 localparam AT = k * POSITIONS + g;
                 bitgear_requantiser #(.SUM(SUM), .WIDE(g == 0)) requantiser (
                     .clk(clk), .sum(sums[AT*SUM+:SUM]), .code_sum(code_sums2[g*SUM+:SUM]),
                     .residual_code(operands2[AT*8+:8]), .twice(!plain), .maximum(maximum), .logits(logits),
-                    .least(least), .top(top), .residual_factor(residual_factor), .shift(shift),
+                    .least(least), .top(top), .residual_factor(residual_factor), .shift(shift), .last_byte(last_byte),
                     .accumulation(accumulations[g*SUM+:SUM]), .fold(fold),
-                    .folded({{(SUM - FOLDED) {1'b0}}, fold_level[LEVELS-1].parts}), .bias_low(bias2[39:0]),
+                    .folded({{(SUM - FOLDED) {1'b0}}, folded}), .bias_low(bias2[39:0]),
                     .bias_high(bias5), .multiplier_low(multiplier3), .multiplier_high(multiplier4),
                     .code(codes[AT*16+:16])
                 );
@@ -250,8 +249,10 @@ module bitgear_drain #(
     bitgear_port #(
         .POSITIONS(POSITIONS), .BLOCK(BLOCK), .BANKS(BANKS), .BANK_BITS(BANK_BITS), .ADDRESS(ADDRESS)
     ) port (
-        .clk(clk), .fetch(fetch), .fetch_taken(fetch_taken), .fetch_tile(fetching), .fetch_plane(fetch_plane[2:0]), .fetched(fetched),
+        .clk(clk), .fetch(fetch), .fetch_taken(fetch_taken), .fetch_tile(fetching), .fetch_plane(fetch_plane[2:0]),
+        .fetched(fetched),
         .write(write), .write_tile(writing), .write_plane(write_plane), .bits(bits),
+        .host_write(host_write), .host_address(host_address), .host_part(host_part), .host_data(host_data),
         .addresses(addresses), .bank_write(bank_write), .bank_data(bank_data), .bank_words(bank_words)
     );
 

@@ -47,6 +47,11 @@ module bitgear_frames #(
     input  wire        result_valid,
     input  wire [15:0] result_index,
     input  wire [DRAIN*16-1:0] results,
+    // bitgear_crc
+    output wire        sum_clear,
+    output wire        sum_valid,
+    output wire [63:0] sum_word,
+    input  wire [31:0] crc,
     // the buffer
     output wire        write,
     output wire [63:0] write_address,
@@ -82,34 +87,46 @@ module bitgear_frames #(
         end
     end
 
-    // --- logits
-    reg [63:0] answers [0:(1<<LOGITS)/4-1];
-    always @(posedge clk)
-        if (result_valid) answers[result_index[LOGITS-1:2]][result_index[1:0]*16+:DRAIN*16] <= results;
+    // --- logits, at the places of their words in the result, modulo the memory's depth
+    localparam PLACE = LOGITS - 2;
+    (* ram_style = "block" *) reg [63:0] answers [0:(1<<PLACE)-1];
+    reg [63:0] answer;
+    reg [15:0] place;
+    wire written = write && accept;
+    wire [15:0] next_place = idle ? 16'd0 : written ? place + 16'd1 : place;
+    wire [PLACE-1:0] answer_place = result_index[LOGITS-1:2] + HEAD[PLACE-1:0];
+    integer r;
+    always @(posedge clk) begin
+        place <= next_place;
+        answer <= answers[next_place[PLACE-1:0]];
+        for (r = 0; r < 4 / DRAIN; r = r + 1)
+            if (result_valid && {30'd0, result_index[1:0]} / DRAIN == r)
+                answers[answer_place][r*DRAIN*16+:DRAIN*16] <= results;
+    end
 
     // --- result
-    reg [15:0] place;
     wire [15:0] count = status == GOOD ? logits : 16'd0;
-    wire [15:0] end_place = HEAD + ((count + 16'd3) >> 2);
-    wire [15:0] answer_place = place - HEAD;
-    reg [63:0] content;
-    always @*
-        case (place)
-            16'd0: content = {count, 8'd0, status, number};
-            16'd1: content = epoch;
-            16'd2: content = tag;
-            16'd3: content = {core_beats, core_cycles};
-            16'd4: content = {32'd0, load_cycles};
-            default: content = answers[answer_place[LOGITS-3:0]];
-        endcase
-    wire [31:0] crc;
-    wire written = write && accept;
-    bitgear_crc sum (
-        .clk(clk), .clear(state != WRITE), .valid(written), .word(content), .crc(crc)
+    // The end is known some cycles after the status, before the head is over.
+    reg [15:0] end_place;
+    reg [2:0] choice;
+    always @(posedge clk) begin
+        end_place <= HEAD + ((count + 16'd3) >> 2);
+        choice <= next_place == end_place ? 3'd6 : next_place < HEAD ? next_place[2:0] : 3'd5;
+    end
+    wire [63:0] content;
+    bitgear_choose #(.WIDTH(64), .COUNT(8), .BITS(3)) choose (
+        .words({
+            64'd0, {32'd0, crc}, answer, {32'd0, load_cycles}, {core_beats, core_cycles}, tag, epoch,
+            {count, 8'd0, status, number}
+        }),
+        .index(choice), .word(content)
     );
     assign write = state == WRITE;
+    assign sum_clear = !write;
+    assign sum_valid = written;
+    assign sum_word = content;
     assign write_address = slot_address + {45'd0, place, 3'd0};
-    assign write_word = place == end_place ? {32'd0, crc} : content;
+    assign write_word = content;
 
     // A frame that does not end is a wrong descriptor too.
     wire overdue = core_cycles[27];
@@ -127,7 +144,6 @@ module bitgear_frames #(
         end else
             case (state)
                 IDLE: begin
-                    place <= 0;
                     if (release_halt) halted <= 1'b0;
                     if (start) begin
                         if (!halted) status <= configured ? GOOD : UNCONFIGURED;
@@ -147,13 +163,10 @@ module bitgear_frames #(
                         state <= WRITE;
                     end else if (core_done) state <= WRITE;
                 default:
-                    if (written) begin
-                        place <= place + 16'd1;
-                        if (place == end_place) begin
-                            state <= IDLE;
-                            done <= 1'b1;
-                            good <= status == GOOD;
-                        end
+                    if (written && place == end_place) begin
+                        state <= IDLE;
+                        done <= 1'b1;
+                        good <= status == GOOD;
                     end
             endcase
     end

@@ -30,16 +30,11 @@ module bitgear_gather #(
     wire in_odd = `DESCRIPTOR_IN_ODD(descriptor);
     wire [2:0] in_slot_bits = `DESCRIPTOR_IN_SLOT_BITS(descriptor);
     wire [1:0] in_skew = `DESCRIPTOR_IN_SKEW(descriptor);
-    wire [2:0] out_slot_bits = `DESCRIPTOR_OUT_SLOT_BITS(descriptor);
     wire [15:0] in_base = `DESCRIPTOR_IN_BASE(descriptor);
     wire [15:0] in_row = `DESCRIPTOR_IN_ROW(descriptor);
     wire [15:0] in_block = `DESCRIPTOR_IN_BLOCK(descriptor);
-    wire [7:0] columns_in = `DESCRIPTOR_COLUMNS_IN(descriptor);
-    wire [7:0] rows_in = `DESCRIPTOR_ROWS_IN(descriptor);
     wire [7:0] kernel_taps = `DESCRIPTOR_KERNEL_TAPS(descriptor);
-    wire [3:0] stride_y = `DESCRIPTOR_STRIDE_Y(descriptor);
     wire [2:0] stride_x = `DESCRIPTOR_STRIDE_X(descriptor);
-    wire [4:0] tile_rows = `DESCRIPTOR_TILE_ROWS(descriptor);
     wire [7:0] zero_in = `DESCRIPTOR_ZERO_IN(descriptor);
     wire [15:0] channels_in = `DESCRIPTOR_CHANNELS_IN(descriptor);
 
@@ -91,7 +86,7 @@ module bitgear_gather #(
     wire [ADDRESS-1:0] second_wrapped = address2 + both2;
     reg [BANKS*ADDRESS-1:0] address3;
     reg [BANK_BITS-1:0] rotation3;
-    genvar b;
+    genvar b, p, t;
     generate
         for (b = 0; b < BANKS; b = b + 1) begin : bank
             localparam [BANK_BITS-1:0] NUMBER = b;
@@ -116,90 +111,63 @@ module bitgear_gather #(
         .clk(clk), .in(words), .amount(rotation4), .out(aligned)
     );
 
-    // --- validity of rows by position, of columns by position and tap; computed beside the reads: a position's
-    // distance from the tile's first, against those of the input's first and last row or column
-    reg [7:0] row_low1, row_high1;
-    reg row_none1;
-    wire signed [10:0] rows_left = $signed({3'd0, rows_in}) - row;
-    wire [10:0] rows_missing = -row;
-    reg [POSITIONS-1:0] row_inside [2:6];
-    reg [POSITIONS*3-1:0] column_inside [2:6];
+    // --- which positions and taps lie inside the input; computed beside the reads
+    wire [POSITIONS-1:0] row_inside2;
+    wire [POSITIONS*3-1:0] column_inside2;
+    reg [POSITIONS-1:0] row_inside [3:6];
+    reg [POSITIONS*3-1:0] column_inside [3:6];
+    bitgear_inside #(.POSITIONS(POSITIONS)) inputs (
+        .clk(clk), .descriptor(descriptor), .row(row), .column(column), .row_inside(row_inside2),
+        .column_inside(column_inside2)
+    );
     reg [BLOCK-1:0] outside [1:7];
-    reg [2:0] used [1:7];
+    reg [2:0] unused [1:7];
     reg [1:0] stride [1:6];
-    always @(posedge clk) begin
-        row_low1 <= !row[10] ? 8'd0 : |rows_missing[10:8] ? 8'hff : rows_missing[7:0];
-        row_high1 <= |rows_left[9:8] ? 8'hff : rows_left[7:0];
-        row_none1 <= rows_left[10];
-    end
-    genvar p, t;
-    generate
-        for (t = 0; t < 3; t = t + 1) begin : tap_range
-            localparam [10:0] TAP = t;
-            wire signed [10:0] start = column + (paired ? 11'd0 : TAP);
-            wire signed [10:0] columns_left = $signed({3'd0, columns_in}) - start;
-            wire [10:0] columns_missing = -start;
-            reg [5:0] low1, high1;
-            reg none1;
-            always @(posedge clk) begin
-                low1 <= !start[10] ? 6'd0 : |columns_missing[10:6] ? 6'h3f : columns_missing[5:0];
-                high1 <= |columns_left[9:6] ? 6'h3f : columns_left[5:0];
-                none1 <= columns_left[10];
-            end
-        end
-        for (p = 0; p < POSITIONS; p = p + 1) begin : position
-            localparam [3:0] NUMBER = p;
-            wire [3:0] sub_row = tile_rows == 5'd1 ? 4'd0 : NUMBER >> out_slot_bits;
-            wire [3:0] sub_column = tile_rows == 5'd1 ? NUMBER : NUMBER & ~(4'hf << out_slot_bits);
-            // constant for a layer
-            reg [7:0] down;     // 15 * 15 at most
-            reg [5:0] right;    // 15 * 4 at most
-            always @(posedge clk) begin
-                down <= {4'd0, sub_row} * {4'd0, stride_y};
-                right <= {2'd0, sub_column} * {3'd0, stride_x};
-                row_inside[2][p] <= !row_none1 && down >= row_low1 && down <= row_high1;
-            end
-            for (t = 0; t < 3; t = t + 1) begin : tap_column
-                always @(posedge clk)
-                    column_inside[2][p*3+t] <= !tap_range[t].none1 && right >= tap_range[t].low1
-                        && right <= tap_range[t].high1;
-            end
-        end
-    endgenerate
     integer s;
     always @(posedge clk) begin
         outside[1] <= zero_in[plane] ? (last_block ? channels_in : {BLOCK{1'b1}}) : {BLOCK{1'b0}};
-        used[1] <= paired ? 3'b011 : {tap + 8'd2 <= kernel_taps, tap + 8'd1 <= kernel_taps, 1'b1};
+        unused[1] <= paired ? 3'b100 : {tap + 8'd2 > kernel_taps, tap + 8'd1 > kernel_taps, 1'b0};
         stride[1] <= stride_x[1:0];
-        for (s = 3; s < 7; s = s + 1) begin
+        row_inside[3] <= row_inside2;
+        column_inside[3] <= column_inside2;
+        for (s = 4; s < 7; s = s + 1) begin
             row_inside[s] <= row_inside[s-1];
             column_inside[s] <= column_inside[s-1];
         end
         for (s = 2; s < 7; s = s + 1) stride[s] <= stride[s-1];
         for (s = 2; s < 8; s = s + 1) begin
             outside[s] <= outside[s-1];
-            used[s] <= used[s-1];
+            unused[s] <= unused[s-1];
         end
     end
 
-    // --- 7: pick by stride; 8: mask
-    reg [POSITIONS*3*BLOCK-1:0] picked;
-    reg [POSITIONS*3-1:0] covered;
+    // --- 7: pick by stride, the zero point's bit as a fourth choice; 8: unused taps. Strides above 2 have fewer lanes,
+    // those of 4 so few that the zero point's bit can be chosen a cycle later.
     generate
         for (p = 0; p < POSITIONS; p = p + 1) begin : lane
+            localparam FOUR = p != 0 && 4 * p + 2 < BANKS;
+            localparam THREE = p != 0 && 3 * p + 2 < BANKS;
             for (t = 0; t < 3; t = t + 1) begin : tap_word
                 localparam AT = (p * 3 + t) * BLOCK;
+                wire real_input = row_inside[6][p] && column_inside[6][p*3+t];
+                wire [BLOCK-1:0] by_one = aligned[(p+t)%BANKS*BLOCK+:BLOCK];
+                wire [BLOCK-1:0] by_two = aligned[(2*p+t)%BANKS*BLOCK+:BLOCK];
+                wire [BLOCK-1:0] by_three = THREE ? aligned[(3*p+t)%BANKS*BLOCK+:BLOCK] : by_one;
                 wire [BLOCK-1:0] word;
+                reg [BLOCK-1:0] picked;
                 bitgear_choose #(.WIDTH(BLOCK), .COUNT(4), .BITS(2)) choose (
-                    .words({aligned[(3*p+t)%BANKS*BLOCK+:BLOCK], aligned[(2*p+t)%BANKS*BLOCK+:BLOCK],
-                        aligned[(p+t)%BANKS*BLOCK+:BLOCK], aligned[(4*p+t)%BANKS*BLOCK+:BLOCK]}),
-                    .index(stride[6]), .word(word)
+                    .words({by_three, by_two, by_one, FOUR ? aligned[(4*p+t)%BANKS*BLOCK+:BLOCK] : outside[6]}),
+                    .index(!FOUR && !real_input ? 2'd0 : p == 0 ? 2'd1 : stride[6]), .word(word)
                 );
-                always @(posedge clk) begin
-                    picked[AT+:BLOCK] <= word;
-                    covered[p*3+t] <= row_inside[6][p] && column_inside[6][p*3+t];
-                    codes[AT+:BLOCK] <= !used[7][t] ? {BLOCK{1'b0}}
-                        : covered[p*3+t] ? picked[AT+:BLOCK] : outside[7];
+                always @(posedge clk) picked <= word;
+                if (FOUR) begin : late
+                    reg covered;
+                    always @(posedge clk) begin
+                        covered <= real_input;
+                        codes[AT+:BLOCK] <= unused[7][t] ? {BLOCK{1'b0}} : covered ? picked : outside[7];
+                    end
+                end else begin : done
+                    always @(posedge clk) codes[AT+:BLOCK] <= unused[7][t] ? {BLOCK{1'b0}} : picked;
                 end
             end
         end

@@ -21,6 +21,11 @@ module bitgear_port #(
     input  wire [471:0]               write_tile,
     input  wire [2:0]                 write_plane,
     input  wire [POSITIONS*BLOCK-1:0] bits,        // of this plane
+    // host, while neither: a part is 64 bits of neighbouring banks
+    input  wire                       host_write,
+    input  wire [ADDRESS-1:0]         host_address,
+    input  wire [3:0]                 host_part,
+    input  wire [63:0]                host_data,
     // banks
     output wire [BANKS*ADDRESS-1:0]   addresses,
     output wire [BANKS-1:0]           bank_write,
@@ -48,12 +53,11 @@ module bitgear_port #(
     wire [15:0] out_block = `DESCRIPTOR_OUT_BLOCK(descriptor);
     wire [15:0] res_block = `DESCRIPTOR_RES_BLOCK(descriptor);
     wire [3:0] out_plane = `DESCRIPTOR_OUT_PLANE(descriptor);
-    wire [7:0] columns_out = `DESCRIPTOR_COLUMNS_OUT(descriptor);
-    wire [7:0] rows_out = `DESCRIPTOR_ROWS_OUT(descriptor);
-    wire [7:0] blocks_out = `DESCRIPTOR_BLOCKS_OUT(descriptor);
-    wire [4:0] lanes = `DESCRIPTOR_LANES(descriptor);
-    wire [4:0] tile_rows = `DESCRIPTOR_TILE_ROWS(descriptor);
-    wire [15:0] channels_out = `DESCRIPTOR_CHANNELS_OUT(descriptor);
+
+    // Positions lie in POSITIONS neighbouring banks: in one of two banks of the same number modulo POSITIONS.
+    localparam LANE_BITS = BANK_BITS - 1;
+    localparam LANES_A_PART = 64 / BLOCK;
+    localparam PARTS = POSITIONS / LANES_A_PART;
 
     // --- 1
     wire signed [10:0] group, segment;
@@ -69,14 +73,17 @@ module bitgear_port #(
     reg [ADDRESS-1:0] wrap1;
     wire [15:0] wrap = out_slot_bits == BANK_BITS[2:0] ? 16'd1 : row_stride << (write ? out_skew : res_skew);
     reg [BANK_BITS-1:0] rotation1, threshold1;
-    reg stagger1;
+    reg stagger1, host1;
+    reg [ADDRESS-1:0] host_address1;
     always @(posedge clk) begin
         offset1 <= (write ? out_base : res_base) + {8'd0, block} * (write ? out_block : res_block)
             + {13'd0, plane} * {12'd0, out_plane} + {5'd0, segment};
         row_address1 <= {5'd0, group} * row_stride;
         wrap1 <= wrap[ADDRESS-1:0];
-        rotation1 <= rotation;
-        threshold1 <= threshold;
+        rotation1 <= host_write ? {host_part[$clog2(PARTS)], {LANE_BITS{1'b0}}} : rotation;
+        threshold1 <= host_write ? {BANK_BITS{1'b0}} : threshold;
+        host1 <= host_write;
+        host_address1 <= host_address;
         stagger1 <= stagger;
     end
 
@@ -86,7 +93,7 @@ module bitgear_port #(
     reg [BANK_BITS-1:0] rotation2, threshold2;
     reg stagger2;
     always @(posedge clk) begin
-        address2 <= whole[ADDRESS-1:0];
+        address2 <= host1 ? host_address1 : whole[ADDRESS-1:0];
         wrap2 <= wrap1;
         rotation2 <= rotation1;
         threshold2 <= threshold1;
@@ -110,9 +117,6 @@ module bitgear_port #(
         rotation4 <= rotation3;
     end
     assign addresses = address3;
-
-    // Positions lie in POSITIONS neighbouring banks: in one of two banks of the same number modulo POSITIONS.
-    localparam LANE_BITS = BANK_BITS - 1;
 
     // --- fetch: 4 bank, 5 and 6 rotate
     reg [POSITIONS-1:0] further2, further3, further4;    // lanes below the rotation are one round further
@@ -138,20 +142,29 @@ module bitgear_port #(
     reg [POSITIONS*(BLOCK+1)-1:0] planes;
     integer p;
     reg [3:0] sub_row, sub_column;
-    wire [BLOCK-1:0] channels = block == blocks_out ? channels_out : {BLOCK{1'b1}};
-    wire [8:0] rows_left = {1'b0, rows_out} - {1'b0, tile_row};
-    wire [8:0] columns_left = {1'b0, columns_out} - {1'b0, tile_column};
+    wire [2:0] slot_bits = `DESCRIPTOR_OUT_SLOT_BITS(write_tile);
+    wire [4:0] lanes = `DESCRIPTOR_LANES(write_tile);
+    wire [4:0] tile_rows = `DESCRIPTOR_TILE_ROWS(write_tile);
+    wire [15:0] channels_out = `DESCRIPTOR_CHANNELS_OUT(write_tile);
+    wire [7:0] blocks_out = `DESCRIPTOR_BLOCKS_OUT(write_tile);
+    wire [7:0] rows_out = `DESCRIPTOR_ROWS_OUT(write_tile);
+    wire [7:0] columns_out = `DESCRIPTOR_COLUMNS_OUT(write_tile);
+    wire [BLOCK-1:0] channels = write_tile[455:448] == blocks_out ? channels_out : {BLOCK{1'b1}};
+    wire [8:0] rows_left = {1'b0, rows_out} - {1'b0, write_tile[471:464]};
+    wire [8:0] columns_left = {1'b0, columns_out} - {1'b0, write_tile[463:456]};
     always @* begin
         planes = 0;
         for (p = 0; p < POSITIONS; p = p + 1) begin
-            sub_row = tile_rows == 5'd1 ? 4'd0 : p[3:0] >> out_slot_bits;
-            sub_column = tile_rows == 5'd1 ? p[3:0] : p[3:0] & ~(4'hf << out_slot_bits);
-            planes[p*(BLOCK+1)+:BLOCK] = bits[p*BLOCK+:BLOCK] & channels;
-            planes[p*(BLOCK+1)+BLOCK] = write && {1'b0, sub_column} < lanes && {1'b0, sub_row} < tile_rows
-                && {5'd0, sub_row} <= rows_left && {5'd0, sub_column} <= columns_left;
+            sub_row = tile_rows == 5'd1 ? 4'd0 : p[3:0] >> slot_bits;
+            sub_column = tile_rows == 5'd1 ? p[3:0] : p[3:0] & ~(4'hf << slot_bits);
+            planes[p*(BLOCK+1)+:BLOCK] = host_write ? host_data[p%LANES_A_PART*BLOCK+:BLOCK]
+                : bits[p*BLOCK+:BLOCK] & channels;
+            planes[p*(BLOCK+1)+BLOCK] = host_write ? {28'd0, host_part} % PARTS == p / LANES_A_PART
+                : write && {1'b0, sub_column} < lanes && {1'b0, sub_row} < tile_rows
+                    && {5'd0, sub_row} <= rows_left && {5'd0, sub_column} <= columns_left;
         end
     end
-    wire [LANE_BITS-1:0] back = -rotation[LANE_BITS-1:0];
+    wire [LANE_BITS-1:0] back = host_write ? {LANE_BITS{1'b0}} : -rotation[LANE_BITS-1:0];
     wire [POSITIONS*(BLOCK+1)-1:0] spread;
     bitgear_rotate #(.WIDTH(BLOCK + 1), .COUNT(POSITIONS), .BITS(LANE_BITS)) rotate_out (
         .clk(clk), .in(planes), .amount(back), .out(spread)

@@ -18,34 +18,27 @@ module bitgear_reader (
     input  wire        reply_valid,
     input  wire [63:0] reply
 );
-    reg [31:0] to_request, to_come;
+    reg [31:0] to_request;
+    reg [15:0] under_way;         // requests without a reply
     reg stopped;
     assign request = to_request != 0;
-    assign idle = to_come == 0;
-    assign valid = reply_valid && !idle && !stopped;
+    assign idle = !request && under_way == 0;
+    assign valid = reply_valid && under_way != 0 && !stopped;
     assign word = reply;
-    assign last = to_come == 32'd1;
+    assign last = !request && under_way == 16'd1;
     wire requested = request && accept;
     always @(posedge clk) begin
-        if (reset) begin
+        under_way <= reset ? 16'd0 : under_way + {15'd0, requested} - {15'd0, reply_valid && under_way != 0};
+        if (reset || stop) begin
             to_request <= 0;
-            to_come <= 0;
+            stopped <= 1'b1;
         end else if (start && idle) begin
             to_request <= words;
-            to_come <= words;
             request_address <= address;
             stopped <= 1'b0;
-        end else if (stop && !stopped) begin
-            // What was asked for so far still comes.
-            to_request <= 0;
-            to_come <= to_come - to_request + {31'd0, requested} - {31'd0, reply_valid};
-            stopped <= 1'b1;
-        end else begin
-            if (requested) begin
-                to_request <= to_request - 32'd1;
-                request_address <= request_address + 64'd8;
-            end
-            if (reply_valid && !idle) to_come <= to_come - 32'd1;
+        end else if (requested) begin
+            to_request <= to_request - 32'd1;
+            request_address <= request_address + 64'd8;
         end
     end
 endmodule

@@ -27,6 +27,7 @@ module bitgear_requantiser #(
     input  wire [7:0]            top,             // largest code
     input  wire [63:0]           residual_factor,
     input  wire [2:0]            shift,           // bytes, 1 to 6
+    input  wire [2:0]            last_byte,       // shift less 1
     // 2, 5: low and high part
     input  wire [39:0]           bias_low,
     input  wire [23:0]           bias_high,
@@ -87,7 +88,7 @@ module bitgear_requantiser #(
     wire below = total[55];
     wire [7:0] near;
     bitgear_choose #(.WIDTH(8), .COUNT(8), .BITS(3)) choose (
-        .words({total[47:32], total[47:0]}), .index(shift - 3'd1), .word(near)
+        .words({total[47:32], total[47:0]}), .index(last_byte), .word(near)
     );
     reg above;
     integer b;
@@ -101,7 +102,7 @@ module bitgear_requantiser #(
         if (WIDE != 0) begin : wide
             wire [7:0] next;
             bitgear_choose #(.WIDTH(8), .COUNT(8), .BITS(3)) choose_next (
-                .words({total[55:40], total[55:8]}), .index(shift - 3'd1), .word(next)
+                .words({total[55:40], total[55:8]}), .index(last_byte), .word(next)
             );
             reg beyond;
             integer c;

@@ -13,6 +13,7 @@ module bitgear_sequencer (
     output wire         beat,
     output wire         first,        // of a tile
     output wire         shift,        // first of a diagonal
+    output reg  [3:0]   diagonal,     // the sum of the exponents of weight plane and code plane
     output wire         negative,
     output wire         tile_end,
     output wire         layer_end,
@@ -55,7 +56,6 @@ module bitgear_sequencer (
     // negative beat of the mask at its largest exponent
     reg [3:0] exponent;
     reg extra;
-    reg [3:0] diagonal;
     wire [3:0] exponent_max = explicit ? weight_width : weight_width - 4'd1;
     wire [3:0] diagonal_max = exponent_max + in_width - 4'd1;
     wire [3:0] exponent_low = diagonal < in_width ? 4'd0 : diagonal - in_width + 4'd1;

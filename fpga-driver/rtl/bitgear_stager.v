@@ -18,13 +18,17 @@ module bitgear_stager #(
     output wire        busy,
     output reg         done,
     output reg  [3:0]  error,         // with done
-    output wire [31:0] crc,
     // bitgear_reader
     output reg         read_start,
     input  wire        read_idle,
     input  wire        valid,
     input  wire [63:0] word,
     input  wire        last,
+    // bitgear_crc
+    output wire        sum_clear,
+    output wire        sum_valid,
+    output wire [63:0] sum_word,
+    input  wire [31:0] crc,
     // bitgear_core's host port
     output wire        host_write,
     output wire [1:0]  host_memory,
@@ -100,10 +104,9 @@ module bitgear_stager #(
         word_d[0] <= word;
         word_d[1] <= word_d[0];
     end
-    bitgear_crc sum (
-        .clk(clk), .clear(read_start), .valid(valid_d[1] && !end_d[1]),
-        .word(pass == BACK && data_d[1] ? host_read : word_d[1]), .crc(crc)
-    );
+    assign sum_clear = read_start;
+    assign sum_valid = valid_d[1] && !end_d[1];
+    assign sum_word = pass == BACK && data_d[1] ? host_read : word_d[1];
     wire pass_end = valid_d[1] && last_d[1];
     wire right = word_d[1][63:32] == crc;
     wire [3:0] found = malformed ? MALFORMED : right ? NO_ERROR : pass == BACK ? OTHER_BACK : CRC_WRONG;

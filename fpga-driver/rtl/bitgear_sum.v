@@ -11,16 +11,13 @@ module bitgear_sum #(
     input  wire             toggle,   // to the complement, or back
     input  wire             fill,     // shifted in
     input  wire [COUNT-1:0] count,
-    input  wire             one,      // one more
     input  wire             ending,
     output reg  [SUM-1:0]   kept
 );
     reg [SUM-1:0] own;
     wire [SUM-1:0] from = first ? {SUM{1'b0}} : (shift ? {own[SUM-2:0], fill} : own) ^ {SUM{toggle}};
-    // `one` at the start of the carry chain
-    wire [SUM:0] next = {{(SUM - COUNT) {1'b0}}, count, one} + {from, one};
     always @(posedge clk) begin
-        if (valid) own <= next[SUM:1];
+        if (valid) own <= {{(SUM - COUNT) {1'b0}}, count} + from;
         if (ending) kept <= own;
     end
 endmodule

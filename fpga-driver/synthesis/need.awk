@@ -12,7 +12,6 @@ function row(name, used, there) {
 /^ +RAMB36E1 / { ram += 2 * $2 }
 /^ +RAMB18E1 / { ram += $2 }
 /^ +CARRY4 / { carry += $2 }
-/Estimated number of LCs/ { packed = $NF }
 /^Longest topological path/ { match($0, /length=[0-9]+/); levels = substr($0, RSTART + 7, RLENGTH - 7) }
 / via / { last = $0 }
 /\(.* via / { kind = $0; sub(/^.*\(/, "", kind); n[kind]++ }
@@ -24,6 +23,5 @@ END {
     row("multiplier blocks (DSP48E1)", dsp, 220)
     row("block memories of 36 Kbit", int((ram + 1) / 2), 140)
     row("carry blocks (CARRY4)", carry, 13300)
-    printf "\nAs pairs in look-up tables of two outputs, an estimate of yosys: %d look-up tables, %.1f %%\n", packed, packed / 532
-    printf "Longest path: %d cells between registers\n", levels
+    printf "\nLongest path: %d cells between registers\n", levels
 }

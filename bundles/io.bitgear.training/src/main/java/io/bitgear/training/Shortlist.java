@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which configurations deserve a place in the model file: those that no other one beats in accuracy
- * at less energy. Told on held-out images, so that the test images only measure.
+ * Which configurations deserve a place in the model file: those that no other one clearly beats in
+ * accuracy at less energy. Told on held-out images, so that the test images only measure.
  */
 final class Shortlist {
     private static final int LEAST = 2;
     private static final int MOST = 6;
     private static final int APART = 2;
+
+    /** About what two configurations differ by on 2,000 images without being different. */
+    private static final double NOISE = 0.005;
 
     private final Model model;
     private final CostModel cost;
@@ -68,7 +71,7 @@ final class Shortlist {
      *
      * @param candidates widths by label
      * @param progress told each label
-     * @return those that none beats, by falling energy
+     * @return those that none clearly beats, by falling energy
      * @throws InterruptedException if the thread is interrupted
      */
     Map<String, Widths> of(Map<String, Widths> candidates, Progress progress)
@@ -87,10 +90,10 @@ final class Shortlist {
         List<Scored> unbeaten = new ArrayList<>();
         double best = 0;
         for (Scored s : scored) {
-            if (s.accuracy() > best) {
-                best = s.accuracy();
+            if (s.accuracy() > best - NOISE) {
                 unbeaten.add(0, s);
             }
+            best = Math.max(best, s.accuracy());
         }
         Map<String, Widths> chosen = new LinkedHashMap<>();
         unbeaten.forEach(s -> chosen.put(s.label(), s.widths()));
