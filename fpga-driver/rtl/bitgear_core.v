@@ -34,7 +34,7 @@ module bitgear_core #(
     output reg         done,
     output wire        overrun,
     output reg         damaged,      // a descriptor's check failed: the frame does not go on
-    output wire [7:0]  on_chip,      // bytes that the memories move in this cycle
+    output reg  [7:0]  on_chip,      // bytes that the memories moved in the cycle before
     output reg  [31:0] cycles,       // of the last frame
     output reg  [31:0] beats,
     output wire        result_valid,
@@ -232,6 +232,7 @@ module bitgear_core #(
         end
     endgenerate
 
+    wire fetch_taken;
     bitgear_drain #(
         .POSITIONS(POSITIONS), .BLOCK(BLOCK), .CHANNEL(CHANNEL), .BANKS(BANKS), .BANK_BITS(BANK_BITS),
         .ADDRESS(ADDRESS), .SUM(SUM), .DRAIN(DRAIN)
@@ -242,7 +243,7 @@ module bitgear_core #(
         .table_address(table_address), .table_entries(table_entries),
         .host_write(host_write && host_memory == 2'd0), .host_address(host_address[ADDRESS-1:0]),
         .host_part(host_part), .host_data(host_data), .addresses(addresses_b),
-        .bank_write(write_b), .bank_data(data_b), .bank_words(words_b), .result_valid(result_valid),
+        .bank_write(write_b), .bank_data(data_b), .bank_words(words_b), .fetch_taken(fetch_taken), .result_valid(result_valid),
         .result_index(result_index), .results(results)
     );
 
@@ -258,8 +259,11 @@ module bitgear_core #(
         .descriptor(next), .entries(table_entries), .read(host_read)
     );
 
-    // A beat reads a word of every bank and a weight word; a code plane goes to a word of half the banks.
-    assign on_chip = (beat ? 8'd2 * BANKS[7:0] + WEIGHT_PARTS[7:0] * 8'd8 : 8'd0) + (|write_b ? BANKS[7:0] : 8'd0);
+    // A beat reads a word of every bank and a weight word; a plane of a tile's codes, written or fetched, takes a
+    // word of half the banks.
+    localparam [7:0] BEAT_BYTES = 2 * BANKS + 8 * WEIGHT_PARTS, PLANE_BYTES = BANKS;
+    always @(posedge clk)
+        on_chip <= (beat ? BEAT_BYTES : 8'd0) + (|write_b || fetch_taken ? PLANE_BYTES : 8'd0);
 
     // --- counters of the last frame
     always @(posedge clk)

@@ -38,6 +38,7 @@ module bitgear_drain #(
     output wire [BANKS-1:0]           bank_write,
     output wire [BANKS*BLOCK-1:0]     bank_data,
     input  wire [BANKS*BLOCK-1:0]     bank_words,
+    output wire                       fetch_taken, // a plane of the residual operand is read
     // logits
     output wire                       result_valid,
     output wire [15:0]                result_index,
@@ -77,7 +78,6 @@ module bitgear_drain #(
     wire [3:0] planes_left = fetch_started ? fetch_left : fetch_residual ? fetch_width : 4'd0;
     wire fetch = fetch_valid && planes_left != 0;
     wire [3:0] fetch_plane = planes_left - 4'd1;
-    wire fetch_taken;
     wire fetch_done = fetch_valid && !fetch && fetch_beats == 0;
     always @(posedge clk) begin
         if (take) fetching <= queue[head];

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,19 +58,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @ArgGroup private Selection selection = new Selection();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "2147483647",
-            description = "The first images only.")
-    private int limit;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads (default: one a processor).")
-    private int threads;
+    @Mixin private Effort effort;
 
     @Option(
             names = "--fast",
@@ -137,11 +126,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                                         new Failure(
                                                 "no device profile " + profile,
                                                 "Known are: " + DeviceProfiles.names()));
-        if (limit < 1 || threads < 0) {
-            throw new Failure("--limit and --threads must be positive", "");
-        }
+        effort.check();
         Model model = read(modelFile);
-        List<LabelledImage> images = Cifar10.read(data, limit);
+        List<LabelledImage> images = Cifar10.read(data, effort.limit());
         if (images.get(0).pixels().length != model.info().inputBytes()) {
             throw new Failure(
                     "model "
@@ -174,8 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private List<Line> measure(Model model, List<LabelledImage> images, CostModel costs)
             throws Failure {
-        int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        Evaluator evaluator = new Evaluator(model, images, workers, fast);
+        Evaluator evaluator = new Evaluator(model, images, effort.workers(), fast);
         List<Line> lines = new ArrayList<>();
         try (Progress progress = Progress.onTerminal()) {
             for (Map.Entry<String, Widths> choice : choices(model).entrySet()) {

@@ -4,6 +4,7 @@ import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
 import io.bitgear.cli.evaluate.Cifar10;
+import io.bitgear.cli.evaluate.Effort;
 import io.bitgear.cli.evaluate.EvaluateCommand;
 import io.bitgear.cli.evaluate.Evaluator;
 import io.bitgear.cli.evaluate.LabelledImage;
@@ -28,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,19 +62,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                             + " (default: the 1,000 bundled test images).")
     private Path data;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "2147483647",
-            description = "The first images only.")
-    private int limit;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads (default: one a processor).")
-    private int threads;
+    @Mixin private Effort effort;
 
     @Option(names = "--plot", paramLabel = "FILE", description = "Writes the front as an SVG.")
     private Path plot;
@@ -85,9 +75,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        if (limit < 1 || threads < 0) {
-            throw new Failure("--limit and --threads must be positive", "");
-        }
+        effort.check();
         Distribution home = file == null || data == null ? Distribution.locate() : null;
         Path chosen = file != null ? file : home.models().get(0);
         Model model = EvaluateCommand.read(chosen);
@@ -96,7 +84,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                     chosen + " holds no measured configurations, or no calibration frames",
                     "./bitgear train writes both.");
         }
-        List<LabelledImage> images = Cifar10.read(data != null ? data : home.sample(), limit);
+        List<LabelledImage> images =
+                Cifar10.read(data != null ? data : home.sample(), effort.limit());
         List<Row> rows = new Evidence(gears(model, images)).rows();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -136,7 +125,6 @@ public final class ReproduceCommand implements Callable<Integer> {
         DeviceProfile profile = DeviceProfiles.XC7Z020;
         CostModel costs = new CostModel(model.graph(), profile);
         Pricing pricing = new Pricing(profile, Geometry.XC7Z020, profile.clockHz());
-        int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         List<LabelledImage> unlabelled =
                 model.calibration().stream().map(frame -> new LabelledImage(0, frame)).toList();
         List<Gear> gears = new ArrayList<>();
@@ -150,10 +138,10 @@ public final class ReproduceCommand implements Callable<Integer> {
             for (MeasuredConfiguration m : measured) {
                 PrecisionConfiguration configuration = m.configuration();
                 Scores scores =
-                        new Evaluator(model, images, workers, true)
+                        new Evaluator(model, images, effort.workers(), true)
                                 .scores(configuration, m.label(), progress);
                 int[] margins =
-                        new Evaluator(model, unlabelled, workers, true)
+                        new Evaluator(model, unlabelled, effort.workers(), true)
                                 .scores(configuration, m.label(), progress)
                                 .margins();
                 Arrays.sort(margins);
