@@ -101,9 +101,13 @@ final class FrontPlot {
                         + "</circle>",
                 x, y(row.accuracy()), colour(row.kind()), row.label(), 100 * row.accuracy());
         if (row.kind().equals(Row.STATIC)) {
+            boolean last = x > WIDTH - RIGHT - 60;
             add(
-                    "<text x=\"%.1f\" y=\"%.1f\">%s</text>",
-                    x + 6, y(row.accuracy()) + 14, row.label());
+                    "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
+                    last ? x - 6 : x + 6,
+                    y(row.accuracy()) + 14,
+                    last ? "end" : "start",
+                    row.label());
         }
     }
 
