@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,17 @@ public class GatewayComponentsTest extends ComponentTest {
     private static final String INFERENCE = "io.bitgear.api.inference.InferenceService";
     private static final String POLICY = "io.bitgear.api.policy.PolicyService";
 
+    private static final List<String> TYPES = List.of(MODEL, NODE, INFERENCE, POLICY);
+
     private final Deque<Configuration> made = new ArrayDeque<>();
 
     @AfterEach
     void removeConfigurations() throws Exception {
         while (!made.isEmpty()) {
             made.pop().delete();
+        }
+        for (String type : TYPES) {
+            awaitCount(type, null, 0); // a configuration is deleted before its component is gone
         }
     }
 
@@ -64,17 +70,17 @@ public class GatewayComponentsTest extends ComponentTest {
         String named = "(bitgear.model.name=resnet8)";
         configure("io.bitgear.engine.cpu~test", Map.of("id", "test"));
         configure("io.bitgear.engine.router~test", Map.of());
-        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+        for (String type : TYPES) {
             assertEquals(0, count(type, null), type + " is there without a model");
         }
         String file = context.getProperty("bitgear.home") + "/models/resnet8-cifar10.safetensors";
         Configuration model = configure("io.bitgear.engine.model~test", Map.of("file", file));
-        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+        for (String type : TYPES) {
             awaitCount(type, named, 1);
         }
         made.remove(model);
         model.delete();
-        for (String type : new String[] {MODEL, NODE, INFERENCE, POLICY}) {
+        for (String type : TYPES) {
             awaitCount(type, named, 0);
         }
     }
