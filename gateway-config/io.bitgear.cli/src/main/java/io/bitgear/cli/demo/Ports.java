@@ -19,6 +19,11 @@ import java.util.Optional;
  * @param mqtt TCP
  */
 record Ports(int coap, int mqtt) {
+    /**
+     * A board's clock does not wait for a processor; that of a simulation does, on a busy machine.
+     */
+    private static final int SIMULATED_STALL_MS = 1_000;
+
     private static final String HOST = "127.0.0.1";
 
     /** Two ports that were free a moment ago. */
@@ -76,7 +81,8 @@ record Ports(int coap, int mqtt) {
                         overlay.putObject("io.bitgear.fpga.node~fpga")
                                 .put("id", "fpga")
                                 .put("folder", folder.toAbsolutePath().toString())
-                                .put("simulated", true));
+                                .put("simulated", true)
+                                .put("stall.ms", SIMULATED_STALL_MS));
         try {
             Files.writeString(file, overlay.toPrettyString());
         } catch (IOException e) {
