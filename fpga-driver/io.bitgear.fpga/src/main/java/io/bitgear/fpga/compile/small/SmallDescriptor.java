@@ -1,28 +1,16 @@
 package io.bitgear.fpga.compile.small;
 
-import java.math.BigInteger;
+import io.bitgear.fpga.compile.PackedFields;
 
 /** One layer's descriptor for the small core while it is being written. */
 final class SmallDescriptor {
     /** Parameter words that it takes. */
     static final int WORDS = SmallField.BITS / ParameterMemory.WORD_BITS;
 
-    private BigInteger bits = BigInteger.ZERO;
+    private final PackedFields bits = new PackedFields();
 
     SmallDescriptor set(SmallField field, long value) {
-        if (value < 0 || field.width < Long.SIZE - 1 && value >>> field.width != 0) {
-            throw new IllegalArgumentException(
-                    field.term()
-                            + " is "
-                            + value
-                            + ", which "
-                            + field.width
-                            + " bits do not hold in the small core");
-        }
-        BigInteger mask = BigInteger.ONE.shiftLeft(field.width).subtract(BigInteger.ONE);
-        bits =
-                bits.andNot(mask.shiftLeft(field.low))
-                        .or(BigInteger.valueOf(value).shiftLeft(field.low));
+        bits.set(field.term(), field.low, field.width, value);
         return this;
     }
 
@@ -36,7 +24,7 @@ final class SmallDescriptor {
     }
 
     int get(SmallField field) {
-        return bits.shiftRight(field.low).intValue() & (int) ((1L << field.width) - 1);
+        return bits.get(field.low, field.width);
     }
 
     boolean is(SmallField field) {
@@ -46,9 +34,7 @@ final class SmallDescriptor {
     long[] words() {
         long[] words = new long[WORDS];
         for (int i = 0; i < words.length; i++) {
-            words[i] =
-                    bits.shiftRight(ParameterMemory.WORD_BITS * i).longValue()
-                            & ParameterMemory.WORD_MASK;
+            words[i] = bits.from(ParameterMemory.WORD_BITS * i) & ParameterMemory.WORD_MASK;
         }
         return words;
     }

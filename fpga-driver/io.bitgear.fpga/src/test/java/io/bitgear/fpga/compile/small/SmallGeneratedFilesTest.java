@@ -1,5 +1,7 @@
 package io.bitgear.fpga.compile.small;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.bitgear.fpga.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +18,16 @@ class SmallGeneratedFilesTest {
     private static final Path MACROS = Path.of("..", "rtl", "small", "bitgear_small_fields.vh");
     private static final Path DOCS = Path.of("..", "..", "docs", "small-core.md");
     private static final String HEAD = "| field | bits | what |\n|---|---|---|\n";
+
+    @Test
+    void given_the_fields_when_laid_side_by_side_then_they_fill_the_descriptor_without_gaps() {
+        int low = 0;
+        for (SmallField field : SmallField.values()) {
+            assertEquals(low, field.low, field.term());
+            low += field.width;
+        }
+        assertEquals(SmallField.BITS, low);
+    }
 
     @Test
     void given_the_fields_when_rendered_for_the_rtl_then_the_committed_file_says_the_same()
