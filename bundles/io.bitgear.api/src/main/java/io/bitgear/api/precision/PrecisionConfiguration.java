@@ -7,12 +7,14 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Everything that fixes the bits of an answer, immutable: the model, the width of every weight and
- * activation tensor, the calibrated requantisation tables and the placement of the layers.
+ * activation tensor, the calibrated requantisation tables, the placement of the layers, and what is
+ * run again under which higher configuration.
  */
 public final class PrecisionConfiguration {
     private final String id;
@@ -20,8 +22,11 @@ public final class PrecisionConfiguration {
     private final Widths widths;
     private final SortedMap<String, RequantisationTable> tables;
     private final SortedMap<String, String> placement;
+    private final Escalation escalation;
 
     /**
+     * A configuration that runs every frame once.
+     *
      * @param modelDigest SHA-256 of the model file, hexadecimal
      * @param widths of every weight and activation tensor
      * @param tables by layer name, one for every layer that requantises
@@ -33,11 +38,38 @@ public final class PrecisionConfiguration {
             Widths widths,
             Map<String, RequantisationTable> tables,
             Map<String, String> placement) {
+        this(modelDigest, widths, tables, placement, null);
+    }
+
+    private PrecisionConfiguration(
+            String modelDigest,
+            Widths widths,
+            Map<String, RequantisationTable> tables,
+            Map<String, String> placement,
+            Escalation escalation) {
+        this.escalation = escalation;
         this.modelDigest = Objects.requireNonNull(modelDigest, "modelDigest");
         this.widths = Objects.requireNonNull(widths, "widths");
         this.tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         this.placement = Collections.unmodifiableSortedMap(new TreeMap<>(placement));
         this.id = digest();
+    }
+
+    /**
+     * This configuration with a second run for frames that it is not sure about.
+     *
+     * @throws IllegalArgumentException when the second one is for another model
+     */
+    public PrecisionConfiguration escalating(Escalation to) {
+        if (!to.higher().modelDigest().equals(modelDigest)) {
+            throw new IllegalArgumentException(
+                    "configuration "
+                            + shortId()
+                            + " cannot escalate to "
+                            + to.higher().shortId()
+                            + " of another model");
+        }
+        return new PrecisionConfiguration(modelDigest, widths, tables, placement, to);
     }
 
     /** SHA-256 of all the other parts, 64 lower-case hexadecimal digits. */
@@ -70,6 +102,11 @@ public final class PrecisionConfiguration {
         return placement;
     }
 
+    /** The second run of frames that the first is not sure about; empty when there is none. */
+    public Optional<Escalation> escalation() {
+        return Optional.ofNullable(escalation);
+    }
+
     private String digest() {
         StringBuilder text =
                 new StringBuilder("bitgear-configuration/1\nmodel ").append(modelDigest);
@@ -80,6 +117,10 @@ public final class PrecisionConfiguration {
         tables.forEach(
                 (k, v) -> text.append("\ntable ").append(k).append(' ').append(v.canonical()));
         placement.forEach((k, v) -> text.append("\nplace ").append(k).append(' ').append(v));
+        if (escalation != null) {
+            text.append("\nescalate ").append(escalation.margin());
+            text.append(' ').append(escalation.higher().id());
+        }
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
