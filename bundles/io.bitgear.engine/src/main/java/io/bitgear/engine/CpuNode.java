@@ -37,7 +37,7 @@ final class CpuNode implements Node, AutoCloseable {
     private final FrameWorkers workers;
     private final Totals counters = new Totals();
     private final Object gate = new Object();
-    private Program staged;
+    private Gear staged;
     private volatile Gear gear;
 
     CpuNode(CpuSettings settings, Model model) {
@@ -74,7 +74,10 @@ final class CpuNode implements Node, AutoCloseable {
         try {
             checkPlacement(configuration);
             WidthRules.check(model.graph(), configuration.widths());
-            return costs.price(configuration.widths());
+            configuration
+                    .escalation()
+                    .ifPresent(e -> WidthRules.check(model.graph(), e.higher().widths()));
+            return costs.price(configuration, 1);
         } catch (IllegalArgumentException e) {
             throw refusal("cannot run", configuration, e);
         }
@@ -83,21 +86,21 @@ final class CpuNode implements Node, AutoCloseable {
     @Override
     public void stage(PrecisionConfiguration configuration) throws NodeException {
         checkOpen();
-        Program program;
+        Gear made;
         try {
             checkPlacement(configuration);
             Gear running = gear;
             if (running != null && running.program().configuration().equals(configuration)) {
                 Configurations.check(model, configuration);
-                program = running.program();
+                made = running;
             } else {
-                program = new Program(model, configuration);
+                made = Gear.of(model, costs, new Program(model, configuration));
             }
         } catch (IllegalArgumentException e) {
             throw refusal("cannot stage", configuration, e);
         }
         synchronized (gate) {
-            staged = program;
+            staged = made;
         }
     }
 
@@ -134,13 +137,15 @@ final class CpuNode implements Node, AutoCloseable {
     public void commit(String configurationId, long epoch) throws NodeException {
         checkOpen();
         synchronized (gate) {
-            if (staged == null || !staged.configuration().id().equals(configurationId)) {
+            if (staged == null || !staged.program().configuration().id().equals(configurationId)) {
                 throw new NodeException(
                         "node "
                                 + settings.id()
                                 + " has not staged configuration "
                                 + configurationId
-                                + (staged == null ? "" : " but " + staged.configuration().id()));
+                                + (staged == null
+                                        ? ""
+                                        : " but " + staged.program().configuration().id()));
             }
             if (gear != null && epoch <= gear.active().epoch()) {
                 throw new NodeException(
@@ -152,8 +157,7 @@ final class CpuNode implements Node, AutoCloseable {
                                 + epoch
                                 + " does not grow");
             }
-            Cost cost = costs.price(staged.configuration().widths());
-            gear = new Gear(staged, cost, new ActiveConfiguration(configurationId, epoch));
+            gear = staged.committed(epoch);
             staged = null;
         }
         counters.committed();

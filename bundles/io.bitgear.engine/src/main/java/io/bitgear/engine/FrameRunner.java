@@ -14,8 +14,8 @@ final class FrameRunner implements Consumer<FrameJob> {
     private final String node;
     private final Supplier<Gear> gears;
     private final Totals counters;
-    private Program program;
-    private Program.Session session;
+    private final Seat first = new Seat();
+    private final Seat second = new Seat();
 
     FrameRunner(String node, Supplier<Gear> gears, Totals counters) {
         this.node = node;
@@ -41,25 +41,45 @@ final class FrameRunner implements Consumer<FrameJob> {
             fail(job, new NodeException("node " + node + " failed on a frame: " + e, e));
             return;
         }
-        Cost cost = gear.cost();
-        counters.ran(cost.bitOperations(), cost.energyJoules(), cost.dynamicEnergyJoules());
         job.result().complete(result);
     }
 
     private FrameResult run(FrameJob job, Gear gear) {
         long begin = System.nanoTime();
-        if (program != gear.program()) {
-            session = gear.program().newSession();
-            program = gear.program();
+        int[] logits = first.run(gear, job.frame());
+        Cost cost = gear.cost();
+        long bitOperations = cost.bitOperations();
+        double joules = cost.energyJoules();
+        double dynamicJoules = cost.dynamicEnergyJoules();
+        if (gear.escalation() != null && gear.escalation().applies(logits)) {
+            logits = second.run(gear.higher(), job.frame());
+            Cost again = gear.higher().cost();
+            bitOperations += again.bitOperations();
+            joules += again.energyJoules();
+            dynamicJoules += again.dynamicEnergyJoules();
         }
-        int[] logits = session.run(job.frame());
         long end = System.nanoTime();
+        counters.ran(bitOperations, joules, dynamicJoules);
         return new FrameResult(
                 logits,
                 gear.active(),
                 Duration.ofNanos(begin - job.arrived()),
                 Duration.ofNanos(end - begin),
-                gear.cost().energyJoules());
+                joules);
+    }
+
+    /** The memory of one program. */
+    private static final class Seat {
+        private Program program;
+        private Program.Session session;
+
+        int[] run(Gear gear, byte[] frame) {
+            if (program != gear.program()) {
+                session = gear.program().newSession();
+                program = gear.program();
+            }
+            return session.run(frame);
+        }
     }
 
     private void fail(FrameJob job, NodeException cause) {

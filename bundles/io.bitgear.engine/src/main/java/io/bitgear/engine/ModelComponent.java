@@ -1,15 +1,12 @@
 package io.bitgear.engine;
 
-import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
-import io.bitgear.model.Weights;
 import io.bitgear.model.file.ModelReader;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
@@ -75,7 +72,7 @@ public final class ModelComponent {
     }
 
     private Optional<AutoCloseable> publish(Model read) {
-        Model model = name.isEmpty() ? read : renamed(read);
+        Model model = name.isEmpty() ? read : read.named(name);
         String served = model.info().name();
         if (isServed(served)) {
             LOG.error(
@@ -89,25 +86,6 @@ public final class ModelComponent {
                 context.registerService(
                         Model.class, model, new Hashtable<>(Map.of(Node.MODEL, served)));
         return Optional.of(registration::unregister);
-    }
-
-    private Model renamed(Model model) {
-        ModelInfo info = model.info();
-        return new Model(
-                new ModelInfo(
-                        name, info.version(), info.digest(), info.inputShape(), info.classes()),
-                model.graph(),
-                weights(model),
-                model.calibration(),
-                model.measured(),
-                model.sensitivities());
-    }
-
-    private static Map<String, Weights> weights(Model model) {
-        return model.graph().weighted().stream()
-                .collect(
-                        Collectors.toMap(
-                                layer -> layer.name(), layer -> model.weights(layer.name())));
     }
 
     private boolean isServed(String served) {

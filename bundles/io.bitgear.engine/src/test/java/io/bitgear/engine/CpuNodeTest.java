@@ -11,6 +11,7 @@ import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
@@ -73,6 +74,40 @@ class CpuNodeTest {
                     assertEquals(
                             new ActiveConfiguration(configuration.id(), epoch), result.active());
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "margin {0}")
+    @ValueSource(ints = {1, 500, 5_000, 1_000_000})
+    void given_an_escalating_configuration_then_the_bits_and_the_energy_are_those_of_its_runs(
+            int margin) throws Exception {
+        CostModel costs = new CostModel(model.graph(), DeviceProfiles.ICE40UP5K);
+        for (int round = 0; round < 10; round++) {
+            PrecisionConfiguration low = RandomModels.configuration(model, random);
+            PrecisionConfiguration high = RandomModels.configuration(model, random);
+            Escalation escalation = new Escalation(margin, high);
+            PrecisionConfiguration pair = low.escalating(escalation);
+            double first = costs.price(low.widths()).energyJoules();
+            double second = costs.price(high.widths()).energyJoules();
+            try (CpuNode node = node(model, 2, 64)) {
+                node.stage(pair);
+                node.commit(pair.id(), 1);
+                for (int i = 0; i < 10; i++) {
+                    byte[] frame = RandomModels.frame(model, random);
+                    FrameResult result = get(node, frame);
+                    boolean again =
+                            escalation.applies(new ReferenceExecutor(model, low).run(frame));
+                    PrecisionConfiguration last = again ? high : low;
+                    assertArrayEquals(
+                            new ReferenceExecutor(model, last).run(frame), result.logits());
+                    assertArrayEquals(
+                            new ReferenceExecutor(model, pair).run(frame), result.logits());
+                    assertEquals(new ActiveConfiguration(pair.id(), 1), result.active());
+                    assertEquals(
+                            first + (again ? second : 0), result.modelledEnergyJoules(), 1e-15);
+                }
+                assertEquals(10, node.counters().frames());
             }
         }
     }

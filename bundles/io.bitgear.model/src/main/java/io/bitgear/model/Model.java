@@ -2,6 +2,8 @@ package io.bitgear.model;
 
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.precision.Widths;
+import io.bitgear.model.gate.Gate;
+import io.bitgear.model.gate.Slots;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Shape;
@@ -20,8 +22,12 @@ public final class Model {
     private final List<byte[]> calibration;
     private final List<MeasuredConfiguration> measured;
     private final Sensitivities sensitivities;
+    private final List<PerInputConfiguration> perInput;
+    private final Gate gate;
 
     /**
+     * A model without a gate.
+     *
      * @param info name, version, digest, input, classes
      * @param graph the network
      * @param weights by layer name, for every weighted layer
@@ -37,6 +43,20 @@ public final class Model {
             List<byte[]> calibration,
             List<MeasuredConfiguration> measured,
             Sensitivities sensitivities) {
+        this(info, graph, weights, calibration, measured, sensitivities, List.of(), null);
+    }
+
+    private Model(
+            ModelInfo info,
+            Graph graph,
+            Map<String, Weights> weights,
+            List<byte[]> calibration,
+            List<MeasuredConfiguration> measured,
+            Sensitivities sensitivities,
+            List<PerInputConfiguration> perInput,
+            Gate gate) {
+        this.perInput = List.copyOf(perInput);
+        this.gate = gate;
         this.info = info;
         this.graph = graph;
         this.weights = Map.copyOf(weights);
@@ -67,6 +87,13 @@ public final class Model {
                                 + layer.fanIn(input));
             }
         }
+        if (gate != null && gate.options() != new Slots(graph).options()) {
+            throw new IllegalArgumentException(
+                    "the gate scores "
+                            + gate.options()
+                            + " options, the graph has "
+                            + new Slots(graph).options());
+        }
         int frame = graph.input().shape().elements();
         for (byte[] image : calibration) {
             if (image.length != frame) {
@@ -79,6 +106,37 @@ public final class Model {
             throw new IllegalArgumentException(
                     info.classes().size() + " classes for " + outputs + " outputs");
         }
+    }
+
+    /** This model under another name. */
+    public Model named(String name) {
+        ModelInfo other =
+                new ModelInfo(
+                        name, info.version(), info.digest(), info.inputShape(), info.classes());
+        return new Model(
+                other, graph, weights, calibration, measured, sensitivities, perInput, gate);
+    }
+
+    /**
+     * This model with other measurements, and without a gate.
+     *
+     * @param measured configurations
+     * @param sensitivities the loss of each width of each tensor alone
+     */
+    public Model measured(List<MeasuredConfiguration> measured, Sensitivities sensitivities) {
+        return new Model(info, graph, weights, calibration, measured, sensitivities);
+    }
+
+    /**
+     * This model with what chooses for each context and for each input.
+     *
+     * @param gate the gating network, or null
+     * @param perInput escalating configurations, made of the measured ones
+     * @throws IllegalArgumentException when the gate scores other options than the graph has
+     */
+    public Model gated(Gate gate, List<PerInputConfiguration> perInput) {
+        return new Model(
+                info, graph, weights, calibration, measured, sensitivities, perInput, gate);
     }
 
     /** Name, version, digest, input, classes. */
@@ -118,5 +176,15 @@ public final class Model {
     /** The loss of each width of each tensor alone. */
     public Sensitivities sensitivities() {
         return sensitivities;
+    }
+
+    /** The escalating configurations, measured; empty when the file has none. */
+    public List<PerInputConfiguration> perInput() {
+        return perInput;
+    }
+
+    /** The gating network, if the file has one. */
+    public Optional<Gate> gate() {
+        return Optional.ofNullable(gate);
     }
 }

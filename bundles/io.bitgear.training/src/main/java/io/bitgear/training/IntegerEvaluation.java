@@ -3,6 +3,7 @@ package io.bitgear.training;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.execution.Program;
+import io.bitgear.model.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,14 @@ public final class IntegerEvaluation implements AutoCloseable {
     }
 
     /**
+     * How a configuration does on images.
+     *
+     * @param accuracy share of right answers, 0..1
+     * @param confidence mean probability of the right class, 0..1
+     */
+    public record Score(double accuracy, double confidence) {}
+
+    /**
      * Share of images classified rightly.
      *
      * @param model model
@@ -48,37 +57,73 @@ public final class IntegerEvaluation implements AutoCloseable {
      */
     public double accuracy(Model model, PrecisionConfiguration configuration, Cifar10 data)
             throws InterruptedException {
+        return score(model, configuration, data).accuracy();
+    }
+
+    /**
+     * Accuracy and confidence.
+     *
+     * @param model model
+     * @param configuration calibrated configuration of it
+     * @param data images
+     * @return the score
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Score score(Model model, PrecisionConfiguration configuration, Cifar10 data)
+            throws InterruptedException {
+        int[][] logits = logits(model, configuration, data);
+        double step = model.graph().output().step(Tensor.LOGIT_WIDTH);
+        int right = 0;
+        double sure = 0;
+        for (int i = 0; i < logits.length; i++) {
+            int label = data.labels()[i];
+            int best = 0;
+            double sum = 0;
+            for (int c = 0; c < logits[i].length; c++) {
+                best = logits[i][c] > logits[i][best] ? c : best;
+                sum += Math.exp((logits[i][c] - logits[i][label]) * step);
+            }
+            right += best == label ? 1 : 0;
+            sure += 1 / sum;
+        }
+        return new Score((double) right / logits.length, sure / logits.length);
+    }
+
+    /**
+     * The logits of images.
+     *
+     * @param model model
+     * @param configuration calibrated configuration of it
+     * @param data images
+     * @return codes, image by image
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public int[][] logits(Model model, PrecisionConfiguration configuration, Cifar10 data)
+            throws InterruptedException {
         Program program = new Program(model, configuration);
-        List<Future<Integer>> parts = new ArrayList<>();
+        int[][] logits = new int[data.size()][];
+        List<Future<?>> parts = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             int from = (int) ((long) data.size() * t / threads);
             int to = (int) ((long) data.size() * (t + 1) / threads);
-            parts.add(pool.submit(() -> right(program, data, from, to)));
+            parts.add(pool.submit(() -> run(program, data, logits, from, to)));
         }
-        int right = 0;
-        for (Future<Integer> part : parts) {
+        for (Future<?> part : parts) {
             try {
-                right += part.get();
+                part.get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException(
                         "the evaluation failed: " + e.getCause(), e.getCause());
             }
         }
-        return (double) right / data.size();
+        return logits;
     }
 
-    private static int right(Program program, Cifar10 data, int from, int to) {
+    private static void run(Program program, Cifar10 data, int[][] logits, int from, int to) {
         Program.Session session = program.newSession();
-        int right = 0;
         for (int i = from; i < to; i++) {
-            int[] logits = session.run(frame(data, i));
-            int best = 0;
-            for (int c = 1; c < logits.length; c++) {
-                best = logits[c] > logits[best] ? c : best;
-            }
-            right += best == data.labels()[i] ? 1 : 0;
+            logits[i] = session.run(frame(data, i)).clone();
         }
-        return right;
     }
 
     /**

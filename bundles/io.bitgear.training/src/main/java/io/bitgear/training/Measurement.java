@@ -127,17 +127,7 @@ public final class Measurement {
             double floatAccuracy,
             CostModel cost)
             throws IOException {
-        List<String> names = model.graph().weighted().stream().map(layer -> layer.name()).toList();
-        java.util.Map<String, io.bitgear.model.Weights> weights = new java.util.HashMap<>();
-        names.forEach(name -> weights.put(name, model.weights(name)));
-        Model whole =
-                new Model(
-                        model.info(),
-                        model.graph(),
-                        weights,
-                        model.calibration(),
-                        measured,
-                        sensitivities);
+        Model whole = model.measured(measured, sensitivities);
         Model written = ModelWriter.write(whole, options.out());
         String data = String.format(Locale.ROOT, "CIFAR-10, %,d test images", test.size());
         new AccuracyTable(written, floatAccuracy, cost, data, options.note()).write(options.out());

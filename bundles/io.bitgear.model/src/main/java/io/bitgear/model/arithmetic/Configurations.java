@@ -31,6 +31,7 @@ public final class Configurations {
                             + model.info().digest());
         }
         checkTables(model.graph(), configuration);
+        configuration.escalation().ifPresent(escalation -> check(model, escalation.higher()));
     }
 
     private static void checkTables(Graph graph, PrecisionConfiguration configuration) {

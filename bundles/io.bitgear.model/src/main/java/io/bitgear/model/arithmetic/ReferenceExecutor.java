@@ -22,6 +22,7 @@ public final class ReferenceExecutor {
     private final Graph graph;
     private final PrecisionConfiguration configuration;
     private final Widths widths;
+    private final ReferenceExecutor higher;
 
     /**
      * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
@@ -34,14 +35,24 @@ public final class ReferenceExecutor {
         this.widths = configuration.widths();
         WidthRules.check(graph, widths);
         Configurations.check(model, configuration);
+        this.higher =
+                configuration
+                        .escalation()
+                        .map(escalation -> new ReferenceExecutor(model, escalation.higher()))
+                        .orElse(null);
     }
 
-    /** The logits' codes of one frame of unsigned bytes. */
+    /**
+     * The logits' codes of one frame of unsigned bytes: those of the second run where the
+     * configuration escalates on them.
+     */
     public int[] run(byte[] frame) {
-        return tensors(frame).get(graph.output().name());
+        int[] logits = tensors(frame).get(graph.output().name());
+        boolean isAgain = configuration.escalation().filter(e -> e.applies(logits)).isPresent();
+        return isAgain ? higher.run(frame) : logits;
     }
 
-    /** The codes of every tensor that is computed, by name. */
+    /** The codes of every tensor that is computed in the first run, by name. */
     public Map<String, int[]> tensors(byte[] frame) {
         Shape shape = graph.input().shape();
         if (frame.length != shape.elements()) {

@@ -1,6 +1,7 @@
 package io.bitgear.model.cost;
 
 import io.bitgear.api.node.Cost;
+import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
@@ -53,6 +54,50 @@ public final class CostModel {
             tableBytes += layer.tableBytes();
         }
         return cost(bitOperations, cycles, weightBytes, tableBytes, activationBytes(widths));
+    }
+
+    /**
+     * The cost of a frame under a configuration. Where it escalates: operations, cycles and energy
+     * of the mean frame, latency and bytes of the worst, which runs twice with both configurations
+     * resident.
+     *
+     * @param configuration of this graph
+     * @param share of the frames that run again, 0..1; 1 for the worst of everything
+     */
+    public Cost price(PrecisionConfiguration configuration, double share) {
+        Cost low = price(configuration.widths());
+        if (configuration.escalation().isEmpty()) {
+            return low;
+        }
+        Widths widths = configuration.escalation().get().higher().widths();
+        Cost high = price(widths);
+        Cost mean =
+                cost(
+                        low.bitOperations() + Math.round(share * high.bitOperations()),
+                        low.cycles() + Math.round(share * high.cycles()),
+                        weightBytes(configuration.widths(), widths),
+                        low.tableBytes() + high.tableBytes(),
+                        Math.max(low.activationBytes(), high.activationBytes()));
+        return new Cost(
+                mean.bitOperations(),
+                mean.cycles(),
+                low.latencySeconds() + high.latencySeconds(),
+                mean.energyJoules(),
+                mean.dynamicEnergyJoules(),
+                mean.weightBytes(),
+                mean.tableBytes(),
+                mean.activationBytes());
+    }
+
+    /** Of two configurations' planes the narrower ones are among the wider ones. */
+    private long weightBytes(Widths first, Widths second) {
+        Map<String, Long> bytes = new HashMap<>();
+        for (Widths widths : List.of(first, second)) {
+            for (LayerCost layer : layers(widths)) {
+                bytes.merge(layer.layer(), layer.weightBytes(), Math::max);
+            }
+        }
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Latency and energy from the sums over the layers. */

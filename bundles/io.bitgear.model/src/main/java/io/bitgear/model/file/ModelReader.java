@@ -7,24 +7,24 @@ import io.bitgear.api.precision.RequantisationTable;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
+import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.Weights;
 import io.bitgear.model.arithmetic.Configurations;
+import io.bitgear.model.gate.Gate;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Shape;
 import io.bitgear.model.graph.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads model files (docs/model-file.md). Sizes, ranges, graph and digest are verified before
@@ -35,18 +35,21 @@ public final class ModelReader {
     /** The metadata's format entry: name and schema version. */
     static final String FORMAT = "bitgear/1";
 
+    /** The names' beginning of a gate's layers. */
+    static final String GATE = "gate.";
+
+    /** Most layers of a gate. */
+    private static final int GATE_LAYERS_MAX = 8;
+
     /** Largest file that is read: 256 MiB. */
     private static final long FILE_MAX = 256L << 20;
 
-    private final FileChannel channel;
-    private final SafetensorsHeader header;
-    private final long dataStart;
-    private final Set<String> used = new HashSet<>();
+    private final Map<String, String> metadata;
+    private final TensorReader tensors;
 
-    private ModelReader(FileChannel channel, SafetensorsHeader header, long dataStart) {
-        this.channel = channel;
-        this.header = header;
-        this.dataStart = dataStart;
+    private ModelReader(Map<String, String> metadata, TensorReader tensors) {
+        this.metadata = metadata;
+        this.tensors = tensors;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class ModelReader {
         if (size < 8 || size > FILE_MAX) {
             throw new ModelFileException("it has " + size + " bytes, not 8 to " + FILE_MAX);
         }
-        long length = fill(channel, 0, 8).getLong();
+        long length = TensorReader.fill(channel, 0, 8).getLong();
         if (length < 2 || length > SafetensorsHeader.LENGTH_MAX || length > size - 8) {
             throw new ModelFileException(
                     "its header says that it has "
@@ -85,7 +88,7 @@ public final class ModelReader {
                             + Math.min(size - 8, SafetensorsHeader.LENGTH_MAX)
                             + " are possible: it is truncated or no model file");
         }
-        byte[] text = fill(channel, 8, (int) length).array();
+        byte[] text = TensorReader.fill(channel, 8, (int) length).array();
         SafetensorsHeader header = SafetensorsHeader.parse(text, size - 8 - length);
         String format = header.metadata().get("format");
         if (!FORMAT.equals(format)) {
@@ -94,15 +97,14 @@ public final class ModelReader {
         }
         String digest = header.metadata().get("sha256");
         ModelDigest.verify(channel, text, digest);
-        return new ModelReader(channel, header, 8 + length).model(digest);
+        TensorReader tensors = new TensorReader(channel, header, 8 + length);
+        return new ModelReader(header.metadata(), tensors).model(digest);
     }
 
     private Model model(String digest) throws IOException {
         ModelJson json;
         try {
-            json =
-                    ModelJson.MAPPER.readValue(
-                            header.metadata().getOrDefault("model", ""), ModelJson.class);
+            json = ModelJson.MAPPER.readValue(metadata.getOrDefault("model", ""), ModelJson.class);
         } catch (JsonProcessingException e) {
             throw new ModelFileException("metadata model: " + e.getOriginalMessage(), e);
         }
@@ -139,13 +141,42 @@ public final class ModelReader {
                         "configuration " + m.label() + ": " + e.getMessage(), e);
             }
         }
-        Set<String> unused = new HashSet<>(header.entries().keySet());
-        unused.removeAll(used);
-        if (!unused.isEmpty()) {
-            throw new ModelFileException(
-                    "tensor " + unused.iterator().next() + " belongs to nothing");
-        }
+        model = model.gated(gate(), perInput(measured));
+        tensors.checkAllUsed();
         return model;
+    }
+
+    private Gate gate() throws IOException {
+        String profile = metadata.get("gate");
+        if (profile == null) {
+            return null;
+        }
+        List<Gate.Dense> layers = new ArrayList<>();
+        while (layers.size() < GATE_LAYERS_MAX) {
+            String prefix = GATE + layers.size();
+            List<Integer> shape = tensors.shape(prefix + ".weight");
+            if (!isMatrix(shape)) {
+                break;
+            }
+            float[] weights = tensors.floats(prefix + ".weight", shape);
+            float[] biases = tensors.floats(prefix + ".bias", shape.subList(0, 1));
+            layers.add(new Gate.Dense(shape.get(1), weights, biases));
+        }
+        return new Gate(profile, layers);
+    }
+
+    private List<PerInputConfiguration> perInput(List<MeasuredConfiguration> measured)
+            throws ModelFileException {
+        String text = metadata.get("per_input");
+        if (text == null) {
+            return List.of();
+        }
+        try {
+            PerInputJson[] all = ModelJson.MAPPER.readValue(text, PerInputJson[].class);
+            return Arrays.stream(all).map(json -> json.read(measured)).toList();
+        } catch (JsonProcessingException e) {
+            throw new ModelFileException("metadata per_input: " + e.getOriginalMessage(), e);
+        }
     }
 
     private Weights weights(Graph graph, Layer.Weighted layer, ModelJson json) throws IOException {
@@ -160,12 +191,12 @@ public final class ModelReader {
                         window.kernelHeight(),
                         window.kernelWidth());
         Double epsilon = json.epsilon().get(layer.name());
-        byte[] codes = bytes(prefix + ".codes", SafetensorsHeader.Type.U8, shape).array();
-        float[] scale = floats(prefix + ".scale", channels);
-        boolean perWidth = epsilon != null && isPerWidth(prefix + ".gamma");
+        byte[] codes = tensors.bytes(prefix + ".codes", SafetensorsHeader.Type.U8, shape).array();
+        float[] scale = tensors.floats(prefix + ".scale", channels);
+        boolean perWidth = epsilon != null && isMatrix(tensors.shape(prefix + ".gamma"));
         List<Integer> rows = perWidth ? List.of(Widths.MAX, layer.outChannels()) : channels;
-        float[] gamma = epsilon == null ? null : floats(prefix + ".gamma", rows);
-        float[] beta = floats(prefix + ".beta", rows);
+        float[] gamma = epsilon == null ? null : tensors.floats(prefix + ".gamma", rows);
+        float[] beta = tensors.floats(prefix + ".beta", rows);
         try {
             return new Weights(codes, scale, gamma, beta, epsilon == null ? 0 : epsilon);
         } catch (IllegalArgumentException e) {
@@ -174,13 +205,13 @@ public final class ModelReader {
     }
 
     private List<byte[]> calibration(Shape input) throws IOException {
-        SafetensorsHeader.Entry entry = header.entries().get("calibration");
-        if (entry == null) {
+        List<Integer> shape = tensors.shape("calibration");
+        if (shape == null || shape.isEmpty()) {
             return List.of();
         }
-        int frames = entry.shape().get(0);
+        int frames = shape.get(0);
         ByteBuffer all =
-                bytes(
+                tensors.bytes(
                         "calibration",
                         SafetensorsHeader.Type.U8,
                         List.of(frames, input.channels(), input.height(), input.width()));
@@ -208,14 +239,16 @@ public final class ModelReader {
         Map<String, RequantisationTable> tables = new HashMap<>();
         for (Map.Entry<String, ModelJson.Table> entry : json.tables().entrySet()) {
             String name = prefix + entry.getKey();
-            SafetensorsHeader.Entry first = header.entries().get(name + ".multiplier");
-            List<Integer> shape = first == null ? List.of() : first.shape();
+            List<Integer> first = tensors.shape(name + ".multiplier");
+            List<Integer> shape = first == null ? List.of() : first;
             int[] multipliers = new int[shape.isEmpty() ? 0 : shape.get(0)];
-            bytes(name + ".multiplier", SafetensorsHeader.Type.I32, shape)
+            tensors.bytes(name + ".multiplier", SafetensorsHeader.Type.I32, shape)
                     .asIntBuffer()
                     .get(multipliers);
             long[] biases = new long[multipliers.length];
-            bytes(name + ".bias", SafetensorsHeader.Type.I64, shape).asLongBuffer().get(biases);
+            tensors.bytes(name + ".bias", SafetensorsHeader.Type.I64, shape)
+                    .asLongBuffer()
+                    .get(biases);
             ModelJson.Table table = entry.getValue();
             try {
                 tables.put(
@@ -238,49 +271,7 @@ public final class ModelReader {
                 json.samples());
     }
 
-    private float[] floats(String name, List<Integer> shape) throws IOException {
-        ByteBuffer bytes = bytes(name, SafetensorsHeader.Type.F32, shape);
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(values);
-        return values;
-    }
-
-    private boolean isPerWidth(String name) {
-        SafetensorsHeader.Entry entry = header.entries().get(name);
-        return entry != null && entry.shape().size() == 2;
-    }
-
-    private ByteBuffer bytes(String name, SafetensorsHeader.Type type, List<Integer> shape)
-            throws IOException {
-        SafetensorsHeader.Entry entry = header.entries().get(name);
-        if (entry == null) {
-            throw new ModelFileException("tensor " + name + " is missing");
-        }
-        if (entry.type() != type || !entry.shape().equals(shape)) {
-            throw new ModelFileException(
-                    "tensor "
-                            + name
-                            + " is "
-                            + entry.type()
-                            + " "
-                            + entry.shape()
-                            + ", expected is "
-                            + type
-                            + " "
-                            + shape);
-        }
-        used.add(name);
-        return fill(channel, dataStart + entry.begin(), (int) (entry.end() - entry.begin()));
-    }
-
-    private static ByteBuffer fill(FileChannel channel, long position, int length)
-            throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new ModelFileException("it ended while it was read");
-            }
-        }
-        return buffer.flip();
+    private static boolean isMatrix(List<Integer> shape) {
+        return shape != null && shape.size() == 2;
     }
 }

@@ -5,6 +5,7 @@ import io.bitgear.api.precision.RequantisationTable;
 import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.Weights;
+import io.bitgear.model.gate.Gate;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Shape;
 import io.bitgear.model.graph.Window;
@@ -64,6 +65,10 @@ public final class ModelWriter {
         metadata.put("format", ModelReader.FORMAT);
         metadata.put("sha256", ModelDigest.BLANK);
         metadata.put("model", ModelJson.MAPPER.writeValueAsString(describe()));
+        if (!model.perInput().isEmpty()) {
+            metadata.put("per_input", ModelJson.MAPPER.writeValueAsString(perInput()));
+        }
+        model.gate().ifPresent(gate -> metadata.put("gate", gate.profile()));
         header.put("__metadata__", metadata);
         for (Layer.Weighted layer : model.graph().weighted()) {
             addWeights(layer);
@@ -72,6 +77,7 @@ public final class ModelWriter {
         for (int i = 0; i < model.measured().size(); i++) {
             addTables(ModelReader.prefix(i), model.measured().get(i).configuration());
         }
+        model.gate().ifPresent(this::addGate);
         byte[] text = ModelJson.MAPPER.writeValueAsBytes(header);
         // Tensors start at a multiple of 8 bytes, as the format asks; JSON may end in spaces.
         int padded = (text.length + 7) / 8 * 8;
@@ -83,6 +89,20 @@ public final class ModelWriter {
         }
         file.put(data.toByteArray());
         return ModelDigest.seal(file.array(), padded);
+    }
+
+    private List<PerInputJson> perInput() {
+        return model.perInput().stream().map(p -> PerInputJson.of(p, model.measured())).toList();
+    }
+
+    private void addGate(Gate gate) {
+        for (int i = 0; i < gate.layers().size(); i++) {
+            Gate.Dense layer = gate.layers().get(i);
+            String prefix = ModelReader.GATE + i;
+            int outputs = layer.biases().length;
+            addFloats(prefix + ".weight", layer.weights(), List.of(outputs, layer.inputs()));
+            addFloats(prefix + ".bias", layer.biases(), List.of(outputs));
+        }
     }
 
     private ModelJson describe() {

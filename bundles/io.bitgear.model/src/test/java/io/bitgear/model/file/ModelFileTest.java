@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
+import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.RandomModels;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
 import io.bitgear.model.calibration.Calibrator;
+import io.bitgear.model.gate.Gate;
+import io.bitgear.model.gate.Slots;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,19 +40,19 @@ class ModelFileTest {
         Model fresh = random.model();
         var configuration = new Calibrator(fresh).calibrate(random.widths(fresh.graph()));
         MeasuredConfiguration measured = new MeasuredConfiguration("mixed", configuration, 0.5, 4);
+        var widest = new Calibrator(fresh).calibrate(fresh.graph().widest());
+        MeasuredConfiguration wide = new MeasuredConfiguration("wide", widest, 0.6, 4);
+        var pair =
+                new PerInputConfiguration(
+                        "mixed+wide/20",
+                        configuration.escalating(new Escalation(77, widest)),
+                        0.2,
+                        0.55,
+                        4);
         model =
                 ModelWriter.write(
-                        new Model(
-                                fresh.info(),
-                                fresh.graph(),
-                                fresh.graph().weighted().stream()
-                                        .collect(
-                                                java.util.stream.Collectors.toMap(
-                                                        l -> l.name(),
-                                                        l -> fresh.weights(l.name()))),
-                                fresh.calibration(),
-                                List.of(measured),
-                                fresh.sensitivities()),
+                        fresh.measured(List.of(measured, wide), fresh.sensitivities())
+                                .gated(gate(fresh), List.of(pair)),
                         file);
         bytes = Files.readAllBytes(file);
     }
@@ -68,6 +72,41 @@ class ModelFileTest {
         assertEquals(
                 new Calibrator(model).calibrate(model.graph().widest()),
                 new Calibrator(again).calibrate(again.graph().widest()));
+    }
+
+    private static Gate gate(Model of) {
+        int options = new Slots(of.graph()).options();
+        float[] first = {1, 2, 3, 4, -1, -2, -3, -4};
+        float[] second = new float[2 * options];
+        for (int i = 0; i < second.length; i++) {
+            second[i] = i % 7 - 3;
+        }
+        return new Gate(
+                "xc7z020",
+                List.of(
+                        new Gate.Dense(4, first, new float[] {0.5f, 0.25f}),
+                        new Gate.Dense(2, second, new float[options])));
+    }
+
+    @Test
+    void given_aGateAndAnEscalatingConfiguration_when_read_then_theyAreTheSame()
+            throws IOException {
+        Model again = ModelReader.read(file);
+        float[] terms = {-1, -0.5f, 0, -2};
+        assertArrayEquals(gate(model).scores(terms), again.gate().orElseThrow().scores(terms), 0);
+        assertEquals("xc7z020", again.gate().orElseThrow().profile());
+        assertEquals(model.perInput(), again.perInput());
+        var pair = again.perInput().get(0).configuration();
+        assertEquals(77, pair.escalation().orElseThrow().margin());
+        assertEquals(again.measured().get(1).configuration(), pair.escalation().get().higher());
+    }
+
+    @Test
+    void given_aGateOfAnotherNetwork_when_put_then_itIsRefused() {
+        Gate other = new Gate("p", List.of(new Gate.Dense(4, new float[4], new float[1])));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> model.gated(other, List.of()));
+        assertTrue(refused.getMessage().contains("options"), refused.getMessage());
     }
 
     @Test
