@@ -35,7 +35,7 @@ final class FakePolicy implements PolicyService {
                         model,
                         "search",
                         widths,
-                        new Budget(List.of(new Limit(Limit.Resource.ENERGY, 0.5, "battery"))),
+                        null, new Budget(List.of(new Limit(Limit.Resource.ENERGY, 0.5, "battery"))),
                         "energy",
                         List.of(),
                         0.83,

@@ -1,6 +1,7 @@
 package io.bitgear.model;
 
 import io.bitgear.api.model.ModelInfo;
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
@@ -87,12 +88,10 @@ public final class Model {
                                 + layer.fanIn(input));
             }
         }
-        if (gate != null && gate.options() != new Slots(graph).options()) {
+        int options = new Slots(graph).options() + 1 + perInput.size();
+        if (gate != null && gate.options() != options) {
             throw new IllegalArgumentException(
-                    "the gate scores "
-                            + gate.options()
-                            + " options, the graph has "
-                            + new Slots(graph).options());
+                    "the gate scores " + gate.options() + " options, the model has " + options);
         }
         int frame = graph.input().shape().elements();
         for (byte[] image : calibration) {
@@ -181,6 +180,19 @@ public final class Model {
     /** The escalating configurations, measured; empty when the file has none. */
     public List<PerInputConfiguration> perInput() {
         return perInput;
+    }
+
+    /** The escalating configuration of exactly these widths, higher widths and margin. */
+    public Optional<PerInputConfiguration> perInput(Widths widths, Widths higher, int margin) {
+        return perInput.stream()
+                .filter(p -> p.configuration().widths().equals(widths))
+                .filter(
+                        p -> {
+                            Escalation escalation = p.configuration().escalation().orElseThrow();
+                            return escalation.margin() == margin
+                                    && escalation.higher().widths().equals(higher);
+                        })
+                .findFirst();
     }
 
     /** The gating network, if the file has one. */

@@ -190,7 +190,7 @@ class MqttGatewayTest {
                 "resnet8",
                 "search",
                 widths(),
-                new Budget(List.of(limit)),
+                null, new Budget(List.of(limit)),
                 "energy",
                 List.of(),
                 0.83,

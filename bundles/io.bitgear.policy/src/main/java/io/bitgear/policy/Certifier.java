@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +23,12 @@ final class Certifier {
     private static final int KEPT = 128;
     private static final double MORE_ACCURATE = 1e-9;
 
+    /** Expected accuracy that a proposal may give away against the best: 0.3 points. */
+    private static final double GIVEN_AWAY = 0.003;
+
     private final AtomicLong certified = new AtomicLong();
     private final AtomicLong repaired = new AtomicLong();
+    private final AtomicLong outdone = new AtomicLong();
     private final Map<Object, Verdict> kept =
             new LinkedHashMap<>(KEPT, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -39,9 +44,14 @@ final class Certifier {
         return certified.get();
     }
 
-    /** Proposals that were replaced by the best that breaks nothing. */
+    /** Proposals that broke a limit and were replaced by the best that breaks nothing. */
     long repaired() {
         return repaired.get();
+    }
+
+    /** Proposals that broke nothing, but gave away too much accuracy and were replaced too. */
+    long outdone() {
+        return outdone.get();
     }
 
     /** The widths as they are, with what they break. */
@@ -51,33 +61,55 @@ final class Certifier {
         return new Verdict(device, budget, "forced", result, "none", choice.accuracy(), null);
     }
 
-    /** The proposal if it breaks nothing, else the best. */
-    Verdict certify(Devices.Device device, Budget budget, Optional<Widths> proposal) {
+    /** The proposal if it breaks nothing and is about as accurate as the best, else the best. */
+    Verdict certify(Devices.Device device, Budget budget, Optional<Choice> proposal) {
         Verdict best = best(device, budget);
         if (proposal.isEmpty()) {
             return best;
         }
-        String fault;
-        try {
-            Choice choice = device.search().appraise(proposal.get());
-            List<Limit> broken = budget.violations(choice.cost());
-            if (broken.isEmpty() && device.search().runs(choice.widths())) {
-                certified.incrementAndGet();
-                Search.Result result = new Search.Result(choice, List.of(), true);
-                return new Verdict(
-                        device, budget, "gate", result, best.binding(), best.unbound(), null);
-            }
-            fault =
-                    broken.isEmpty()
-                            ? "has widths the nodes do not run"
-                            : "breaks " + labels(broken);
-        } catch (IllegalArgumentException e) {
-            fault = "is not allowed: " + e.getMessage();
+        Choice choice = proposal.get();
+        List<Limit> broken = budget.violations(choice.cost());
+        if (!broken.isEmpty()) {
+            repaired.incrementAndGet();
+            return replaced(best, "breaks " + labels(broken));
         }
+        if (!runs(device, choice)) {
+            repaired.incrementAndGet();
+            return replaced(best, "has widths the nodes do not run");
+        }
+        double givenAway = best.result().choice().accuracy() - choice.accuracy();
+        if (best.result().violations().isEmpty() && givenAway > GIVEN_AWAY) {
+            outdone.incrementAndGet();
+            return replaced(
+                    best,
+                    String.format(
+                            Locale.ROOT, "gives away %.1f points of accuracy", 100 * givenAway));
+        }
+        certified.incrementAndGet();
+        Search.Result result = new Search.Result(choice, List.of(), true);
+        return new Verdict(device, budget, "gate", result, best.binding(), best.unbound(), null);
+    }
+
+    /** The best instead of a proposal that the model does not allow. */
+    Verdict refuse(Devices.Device device, Budget budget, String fault) {
         repaired.incrementAndGet();
+        return replaced(best(device, budget), "is not allowed: " + fault);
+    }
+
+    private static boolean runs(Devices.Device device, Choice choice) {
+        return device.search().runs(choice.widths())
+                && (choice.perInput() == null
+                        || choice.perInput()
+                                .configuration()
+                                .escalation()
+                                .filter(e -> !device.search().runs(e.higher().widths()))
+                                .isEmpty());
+    }
+
+    private static Verdict replaced(Verdict best, String fault) {
         return new Verdict(
-                device,
-                budget,
+                best.device(),
+                best.budget(),
                 best.origin(),
                 best.result(),
                 best.binding(),

@@ -6,6 +6,8 @@ import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.Limit;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.policy.SecondRun;
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.policy.rules.Condition;
@@ -33,12 +35,14 @@ final class Decider {
     private final Model model;
     private final RuleBook rules;
     private final Devices devices;
+    private final GateProposer gate;
     private final Certifier certifier = new Certifier();
 
-    Decider(Model model, RuleBook rules) {
+    Decider(Model model, RuleBook rules, boolean isPerInput) {
         this.model = model;
         this.rules = rules;
-        this.devices = new Devices(model);
+        this.devices = new Devices(model, isPerInput);
+        this.gate = new GateProposer(model, isPerInput);
     }
 
     /**
@@ -81,7 +85,15 @@ final class Decider {
         if (question.forced() != null) {
             return certifier.force(device, budget, question.forced());
         }
-        return certifier.certify(device, budget, proposal(question, budget));
+        if (question.proposer() == null) {
+            return certifier.certify(device, budget, gate.propose(device, budget));
+        }
+        Optional<Widths> proposal = proposal(question, budget);
+        try {
+            return certifier.certify(device, budget, proposal.map(device.search()::appraise));
+        } catch (IllegalArgumentException e) {
+            return certifier.refuse(device, budget, e.getMessage());
+        }
     }
 
     private Budget budget(Question question, Devices.Device device) {
@@ -93,9 +105,6 @@ final class Decider {
     }
 
     private static Optional<Widths> proposal(Question question, Budget budget) {
-        if (question.proposer() == null) {
-            return Optional.empty();
-        }
         try {
             return question.proposer().propose(question.context(), budget);
         } catch (RuntimeException e) {
@@ -108,13 +117,29 @@ final class Decider {
     private double strain(Verdict verdict, Question question, List<Devices.Device> kinds) {
         double worst = 0;
         for (Devices.Device device : kinds) {
-            Choice choice = device.search().appraise(verdict.result().choice().widths());
+            Choice choice = on(device, verdict.result().choice());
             for (Limit limit : budget(question, device).limits()) {
                 double used = limit.resource().of(choice.cost());
                 worst = Math.max(worst, used / Math.max(limit.maximum(), Double.MIN_NORMAL));
             }
         }
         return worst;
+    }
+
+    /** The same choice as another device prices it. */
+    private static Choice on(Devices.Device device, Choice choice) {
+        return choice.perInput() == null
+                ? device.search().appraise(choice.widths())
+                : device.search().appraise(choice.perInput());
+    }
+
+    private static SecondRun secondRun(Choice choice) {
+        if (choice.perInput() == null) {
+            return null;
+        }
+        Escalation escalation = choice.perInput().configuration().escalation().orElseThrow();
+        return new SecondRun(
+                escalation.higher().widths(), escalation.margin(), choice.perInput().share());
     }
 
     private Decision decision(Question question, Verdict verdict) {
@@ -127,6 +152,7 @@ final class Decider {
                 model.info().name(),
                 verdict.origin(),
                 choice.widths(),
+                secondRun(choice),
                 verdict.budget(),
                 verdict.binding(),
                 verdict.result().violations(),

@@ -25,17 +25,20 @@ final class Devices {
     private static final int SEARCHES_KEPT = 8;
 
     private final Model model;
+    private final boolean isPerInput;
     private final Set<String> warned = new HashSet<>();
     private final Map<Object, Optional<Search>> searches = new HashMap<>();
 
-    Devices(Model model) {
+    Devices(Model model, boolean isPerInput) {
         this.model = model;
+        this.isPerInput = isPerInput;
     }
 
     /**
      * One kind of device.
      *
      * @param node id of the first node of this kind
+     * @param profile name of its device profile
      * @param memoryBytes of the node
      * @param search on its profile, over the widths that all nodes run
      */
@@ -92,8 +95,8 @@ final class Devices {
             }
             try {
                 DeviceProfile profile = DeviceProfiles.of(node.profile()).orElseThrow();
-                searches.put(
-                        key, Optional.of(new ExactSearch(model, profile, new TreeSet<>(widths))));
+                Search search = new ExactSearch(model, profile, new TreeSet<>(widths), isPerInput);
+                searches.put(key, Optional.of(search));
             } catch (IllegalArgumentException e) {
                 LOG.warn(
                         "node {} cannot run model {}: {}",

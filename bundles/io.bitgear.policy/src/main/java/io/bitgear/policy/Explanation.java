@@ -27,6 +27,9 @@ final class Explanation {
             all.add(verdict.note());
         }
         all.add(accuracy());
+        if (choice.perInput() != null) {
+            all.add(secondRun());
+        }
         all.add(binding());
         all.add(
                 String.format(
@@ -68,6 +71,15 @@ final class Explanation {
                 100 * choice.accuracy(),
                 100 * (choice.accuracy() - reference.accuracy()),
                 100 * reference.accuracy());
+    }
+
+    private String secondRun() {
+        return String.format(
+                Locale.ROOT,
+                "%s: about %.0f %% of the frames, those that are not sure, run again; energy is"
+                        + " that of the mean frame, latency that of one that runs twice.",
+                choice.perInput().label(),
+                100 * choice.perInput().share());
     }
 
     private String binding() {

@@ -7,18 +7,21 @@ import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.policy.SecondRun;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.graph.WidthRules;
 import io.bitgear.policy.deploy.ConfigurationCache;
 import io.bitgear.policy.deploy.Deployer;
 import io.bitgear.policy.deploy.Epochs;
+import io.bitgear.policy.deploy.Goal;
 import io.bitgear.policy.rules.Condition;
 import io.bitgear.policy.rules.Hysteresis;
 import io.bitgear.policy.rules.RuleBook;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -73,7 +76,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
                 new Hysteresis(
                         settings.rules(), settings.hysteresis(), settings.settle().toNanos());
         this.dwell = new Dwell(settings.dwell().toNanos());
-        this.decider = new Decider(model, new RuleBook(settings.rules()));
+        this.decider = new Decider(model, new RuleBook(settings.rules()), settings.isPerInput());
         this.history = new History(settings.history());
         ConfigurationCache configurations = new ConfigurationCache(model);
         this.deployer =
@@ -141,7 +144,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
 
     private void accept(Decision decision, long now) {
         Optional<Decision> before = history.current();
-        boolean same = before.isPresent() && before.get().widths().equals(decision.widths());
+        boolean same = before.isPresent() && isSame(before.get(), decision);
         if (same) {
             if (!before.get().explanation().equals(decision.explanation())
                     || !before.get().origin().equals(decision.origin())) {
@@ -153,13 +156,28 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         sequence = decision.sequence();
         history.add(decision);
         dwell.change(now);
-        deployer.deploy(decision.widths());
+        deployer.deploy(goal(decision));
         if (decision.violations().isEmpty()) {
             LOG.info("model {}: {}", model(), String.join(" ", decision.explanation()));
         } else {
             LOG.warn("model {}: {}", model(), String.join(" ", decision.explanation()));
         }
         listeners.decided(decision);
+    }
+
+    private static boolean isSame(Decision one, Decision other) {
+        return one.widths().equals(other.widths())
+                && Objects.equals(one.secondRun(), other.secondRun());
+    }
+
+    private Goal goal(Decision decision) {
+        SecondRun again = decision.secondRun();
+        return again == null
+                ? Goal.of(decision.widths())
+                : Goal.of(
+                        model.perInput(decision.widths(), again.widths(), again.margin())
+                                .orElseThrow()
+                                .configuration());
     }
 
     @Override

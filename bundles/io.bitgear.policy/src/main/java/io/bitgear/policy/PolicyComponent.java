@@ -73,6 +73,14 @@ public final class PolicyComponent implements ContextListener {
                 description = "Least seconds between two changes of the widths; 0 for none")
         double dwell_seconds() default 2;
 
+        /** Second runs. */
+        @AttributeDefinition(
+                name = "Per input",
+                description =
+                        "Whether frames whose answer is not sure may be run again under a higher"
+                                + " configuration, where the model file has such pairs")
+        boolean per_input() default true;
+
         /** The length of the history. */
         @AttributeDefinition(name = "History", description = "Decisions kept, 1 to 10000")
         int history() default 100;
@@ -99,7 +107,8 @@ public final class PolicyComponent implements ContextListener {
                 config.hysteresis(),
                 Duration.ofNanos(Math.round(config.settle_seconds() * 1e9)),
                 Duration.ofNanos(Math.round(config.dwell_seconds() * 1e9)),
-                config.history());
+                config.history(),
+                config.per_input());
     }
 
     @Deactivate

@@ -12,8 +12,15 @@ import java.util.List;
  * @param settle how long at most hysteresis holds a condition that is no longer met
  * @param dwell least time between two changes of widths; zero for none
  * @param history decisions kept
+ * @param isPerInput whether frames that are not sure may be run again
  */
-record Settings(List<Rule> rules, double hysteresis, Duration settle, Duration dwell, int history) {
+record Settings(
+        List<Rule> rules,
+        double hysteresis,
+        Duration settle,
+        Duration dwell,
+        int history,
+        boolean isPerInput) {
     Settings {
         rules = List.copyOf(rules);
         if (!(hysteresis >= 0 && hysteresis <= 1)) {

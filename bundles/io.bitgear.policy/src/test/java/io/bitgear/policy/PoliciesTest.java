@@ -8,13 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.context.Quantity;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.policy.SecondRun;
+import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
+import io.bitgear.model.PerInputConfiguration;
+import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.cost.DeviceProfiles;
+import io.bitgear.model.graph.Graph;
 import io.bitgear.policy.rules.RuleParser;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +52,8 @@ class PoliciesTest {
                 0.05,
                 Duration.ofMillis(200),
                 dwell,
-                100);
+                100,
+                true);
     }
 
     @BeforeEach
@@ -132,6 +141,65 @@ class PoliciesTest {
                 List.of(rich.widths(), poor.widths()),
                 decided.stream().map(Decision::widths).toList());
         System.out.println(String.join("\n", poor.explanation()));
+    }
+
+    /** The widest widths, the narrowest, and the narrowest with a second run at the widest. */
+    private Model gated(int perInput, Widths proposed) {
+        Graph graph = model.graph();
+        Widths low = graph.uniform(1, 1);
+        Model measured = TestModels.measured(model, List.of(graph.widest(), low), 1);
+        Escalation again =
+                new Escalation(
+                        100, measured.measured(graph.widest()).orElseThrow().configuration());
+        PrecisionConfiguration first = measured.measured(low).orElseThrow().configuration();
+        PerInputConfiguration pair =
+                new PerInputConfiguration("pair", first.escalating(again), 0.1, 0.999, 1000);
+        return measured.gated(TestModels.gate(graph, proposed, perInput, "xc7z020"), List.of(pair));
+    }
+
+    private void restart(Model with) {
+        stop();
+        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC());
+        policy = policies.add(with);
+        policies.add("tiny", "cpu0", node);
+        settled(node);
+    }
+
+    @Test
+    void given_a_gate_that_proposes_a_second_run_then_the_escalating_configuration_is_committed() {
+        Model with = gated(0, model.graph().widest());
+        restart(with);
+        Decision decision = policy.current().orElseThrow();
+        assertEquals("gate", decision.origin());
+        assertEquals(model.graph().uniform(1, 1), decision.widths());
+        assertEquals(new SecondRun(model.graph().widest(), 100, 0.1), decision.secondRun());
+        assertEquals(0.999, decision.accuracy());
+        assertEquals(
+                with.perInput().get(0).configuration().id(),
+                node.commits.get(node.commits.size() - 1).configurationId());
+        Cost low = decision.cost();
+        Cost widest = policyCost(with, model.graph().widest());
+        assertTrue(low.latencySeconds() > widest.latencySeconds(), "the worst frame runs twice");
+        assertTrue(low.energyJoules() < widest.energyJoules(), "the mean frame does not");
+    }
+
+    @Test
+    void given_a_gate_that_breaks_a_limit_or_gives_accuracy_away_then_the_search_decides() {
+        restart(gated(-1, model.graph().uniform(1, 1)));
+        Decision rich = policy.current().orElseThrow();
+        assertEquals("search", rich.origin());
+        assertTrue(rich.explanation().toString().contains("gives away"), rich.toString());
+        restart(gated(-1, model.graph().widest()));
+        context(Contexts.of(Quantity.BATTERY, 0.15));
+        Decision poor = policy.current().orElseThrow();
+        assertEquals("search", poor.origin());
+        assertTrue(poor.violations().isEmpty());
+        assertTrue(
+                poor.explanation().toString().contains("proposal breaks energy"), poor.toString());
+    }
+
+    private static Cost policyCost(Model of, Widths widths) {
+        return new CostModel(of.graph(), DeviceProfiles.XC7Z020).price(widths);
     }
 
     @Test

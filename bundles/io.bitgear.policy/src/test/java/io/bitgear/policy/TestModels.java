@@ -7,6 +7,8 @@ import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.Sensitivities;
 import io.bitgear.model.Weights;
+import io.bitgear.model.gate.Gate;
+import io.bitgear.model.gate.Slots;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Shape;
@@ -89,6 +91,20 @@ public final class TestModels {
         return b.finish(y, 2 + b.random.nextInt(3));
     }
 
+    /** A gate that proposes the same under every budget. */
+    public static Gate gate(Graph graph, Widths widths, int perInput, String profile) {
+        Slots slots = new Slots(graph);
+        int options = slots.options() + 2;
+        float[] biases = new float[options];
+        int[] choice = slots.choice(widths);
+        for (int s = 0; s < choice.length; s++) {
+            biases[slots.all().get(s).first() + choice[s]] = 1;
+        }
+        biases[slots.options() + 1 + perInput] = 1;
+        float[] weights = new float[Gate.INPUTS * options];
+        return new Gate(profile, List.of(new Gate.Dense(Gate.INPUTS, weights, biases)));
+    }
+
     /** The same model with some configurations measured, each off its prediction. */
     public static Model measured(Model model, Collection<Widths> chosen, long seed) {
         Random random = new Random(seed);
@@ -104,15 +120,7 @@ public final class TestModels {
                             Math.max(0, Math.min(1, accuracy)),
                             1000));
         }
-        Map<String, Weights> weights = new HashMap<>();
-        model.graph().weighted().forEach(l -> weights.put(l.name(), model.weights(l.name())));
-        return new Model(
-                model.info(),
-                model.graph(),
-                weights,
-                model.calibration(),
-                measured,
-                model.sensitivities());
+        return model.measured(measured, model.sensitivities());
     }
 
     private Model finish(String last, int classes) {

@@ -14,7 +14,8 @@ import java.util.List;
  * @param model name of the model
  * @param origin who proposed the widths: {@code search}, {@code gate}, {@code forced} or {@code
  *     closest} (nothing fits the budget)
- * @param widths the choice
+ * @param widths the choice, of the first run where there is a second
+ * @param secondRun of frames that the first run is not sure about; null when every frame runs once
  * @param budget that it was made under
  * @param binding the name of the resource that keeps the policy from a more accurate choice, or
  *     {@code none}
@@ -22,7 +23,8 @@ import java.util.List;
  * @param accuracy expected share of right answers, 0..1
  * @param accuracyMeasured whether {@code accuracy} was measured for exactly these widths (model
  *     file), or predicted from sensitivities
- * @param cost on the node that it was made for
+ * @param cost on the node that it was made for; with a second run: operations, cycles and energy of
+ *     the mean frame, latency and bytes of the worst
  * @param explanation sentences for people: the rules that fired, what binds, what was given up
  */
 public record Decision(
@@ -32,6 +34,7 @@ public record Decision(
         String model,
         String origin,
         Widths widths,
+        SecondRun secondRun,
         Budget budget,
         String binding,
         List<Limit> violations,

@@ -9,10 +9,11 @@ import java.util.Objects;
 
 /**
  * The gating network: a perceptron from what a budget leaves of each resource to a score for every
- * option of every slot (Wang et al., 2023, gate a layer at a time from the context; here one pass
- * gives all layers). Trained for the cost of one device profile. Plain float arithmetic in a fixed
- * order, so the same budget gives the same choice on every machine; a pass takes a few
- * microseconds. Immutable and free of state: any thread may use it.
+ * option of every slot, and for every way of running frames: once, or as one of the model's
+ * escalating configurations (Wang et al., 2023, gate a layer at a time; here one pass gives all).
+ * Trained for the cost of one device profile. Plain float arithmetic in a fixed order, so the same
+ * budget gives the same choice on every machine; a pass takes a few microseconds. Immutable and
+ * free of state: any thread may use it.
  */
 public final class Gate {
     /** Number of inputs: one term a resource. */
@@ -65,7 +66,8 @@ public final class Gate {
      * A gate.
      *
      * @param profile name of the device profile whose costs it was trained for
-     * @param layers from {@link #INPUTS} inputs to the options of all slots, ReLU between them
+     * @param layers from {@link #INPUTS} inputs to the options of all slots, one for running frames
+     *     once and one for each escalating configuration; ReLU between them
      * @throws IllegalArgumentException when the layers do not follow on one another or have a value
      *     that is no number
      */
@@ -132,8 +134,9 @@ public final class Gate {
     /**
      * The score of every option.
      *
-     * @param terms of {@link #terms}
-     * @return scores in the order of {@link Slots}, higher is better
+     * @param terms {@link #INPUTS} terms
+     * @return scores in the order of {@link Slots}, then those of the ways of running; higher is
+     *     better
      */
     public float[] scores(float[] terms) {
         float[] x = terms;
@@ -144,24 +147,38 @@ public final class Gate {
     }
 
     /**
-     * The best option of every slot; of equal ones the first.
+     * What the gate says.
+     *
+     * @param choice an option's index for each slot
+     * @param perInput index of the escalating configuration that replaces these widths, or -1 when
+     *     frames run once, under the widths
+     */
+    public record Proposal(int[] choice, int perInput) {}
+
+    /**
+     * The best option of every slot and the best way of running; of equal ones the first.
      *
      * @param slots of the network that the gate was trained for
      * @param terms of {@link #terms}
-     * @return an option's index for each slot
      */
-    public int[] choose(Slots slots, float[] terms) {
+    public Proposal propose(Slots slots, float[] terms) {
         float[] scores = scores(terms);
         int[] choice = new int[slots.all().size()];
-        Arrays.setAll(choice, s -> best(slots.all().get(s), scores));
-        return choice;
+        Arrays.setAll(
+                choice,
+                s -> {
+                    Slots.Slot slot = slots.all().get(s);
+                    return best(scores, slot.first(), slot.first() + slot.widths().size());
+                });
+        return new Proposal(choice, best(scores, slots.options(), scores.length) - 1);
     }
 
-    private static int best(Slots.Slot slot, float[] scores) {
-        int best = 0;
-        for (int o = 1; o < slot.widths().size(); o++) {
-            best = scores[slot.first() + o] > scores[slot.first() + best] ? o : best;
+    /** The index of the largest score, from the first on. */
+    private static int best(float[] scores, int from, int to) {
+        int best = from;
+        for (int o = from + 1; o < to; o++) {
+            best = scores[o] > scores[best] ? o : best;
         }
-        return best;
+        return best - from;
     }
 }

@@ -33,7 +33,7 @@ public final class Deployer implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, NodeLine> lines = new ConcurrentSkipListMap<>();
     private final Worker worker;
-    private volatile Widths target;
+    private volatile Goal target;
 
     /**
      * @param model name
@@ -64,9 +64,9 @@ public final class Deployer implements AutoCloseable {
         worker.start();
     }
 
-    /** The widths that all nodes shall run from now on; replaces what is still on its way. */
-    public void deploy(Widths widths) {
-        target = widths;
+    /** What all nodes shall run from now on; replaces what is still on its way. */
+    public void deploy(Goal goal) {
+        target = goal;
         worker.wake();
     }
 
@@ -101,13 +101,16 @@ public final class Deployer implements AutoCloseable {
     }
 
     private long step() {
-        Widths wanted = target;
+        Goal wanted = target;
         if (wanted == null || lines.isEmpty()) {
             return Long.MAX_VALUE;
         }
         PrecisionConfiguration configuration;
         try {
-            configuration = configurations.apply(wanted);
+            configuration =
+                    wanted.configuration() == null
+                            ? configurations.apply(wanted.widths())
+                            : wanted.configuration();
         } catch (RuntimeException e) {
             LOG.error("model {}: no configuration of {}", model, wanted, e);
             return RETRY_NANOS;

@@ -3,9 +3,11 @@ package io.bitgear.policy.search;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Limit;
+import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
+import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.graph.WidthRules;
@@ -40,10 +42,12 @@ public final class ExactSearch implements Search {
      * @param model with its measured configurations and sensitivities
      * @param profile that prices
      * @param nodeWidths the widths that the device runs
+     * @param isPerInput whether escalating configurations are chosen among too
      * @throws IllegalArgumentException when the device can run no width of some layer or tensor;
      *     the message names it
      */
-    public ExactSearch(Model model, DeviceProfile profile, SortedSet<Integer> nodeWidths) {
+    public ExactSearch(
+            Model model, DeviceProfile profile, SortedSet<Integer> nodeWidths, boolean isPerInput) {
         this.model = model;
         this.nodeWidths = nodeWidths;
         this.costs = new CostModel(model.graph(), profile);
@@ -56,6 +60,11 @@ public final class ExactSearch implements Search {
             if (runs(widths)) {
                 measured.add(appraise(widths));
                 Route.of(lattice, widths).ifPresent(paths::add);
+            }
+        }
+        for (PerInputConfiguration perInput : model.perInput()) {
+            if (isPerInput && runs(perInput.configuration())) {
+                measured.add(appraise(perInput));
             }
         }
         measured.sort(BEST_FIRST);
@@ -77,7 +86,22 @@ public final class ExactSearch implements Search {
         double accuracy =
                 known.map(MeasuredConfiguration::accuracy)
                         .orElseGet(() -> model.sensitivities().predict(canonical));
-        return new Choice(canonical, accuracy, known.isPresent(), costs.price(canonical));
+        return new Choice(canonical, accuracy, known.isPresent(), costs.price(canonical), null);
+    }
+
+    @Override
+    public Choice appraise(PerInputConfiguration perInput) {
+        return new Choice(
+                perInput.configuration().widths(),
+                perInput.accuracy(),
+                true,
+                costs.price(perInput.configuration(), perInput.share()),
+                perInput);
+    }
+
+    private boolean runs(PrecisionConfiguration configuration) {
+        return runs(configuration.widths())
+                && configuration.escalation().filter(e -> !runs(e.higher().widths())).isEmpty();
     }
 
     @Override

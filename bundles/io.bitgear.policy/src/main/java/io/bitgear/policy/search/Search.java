@@ -4,6 +4,7 @@ import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Limit;
 import io.bitgear.api.precision.Widths;
+import io.bitgear.model.PerInputConfiguration;
 import java.util.List;
 
 /**
@@ -23,6 +24,9 @@ public interface Search {
      * @throws IllegalArgumentException when the model does not allow them
      */
     Choice appraise(Widths widths);
+
+    /** What an escalating configuration is worth and costs. */
+    Choice appraise(PerInputConfiguration perInput);
 
     /** Whether the device runs all of these widths. */
     boolean runs(Widths widths);

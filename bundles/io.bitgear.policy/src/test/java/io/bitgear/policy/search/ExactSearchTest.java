@@ -45,7 +45,7 @@ class ExactSearchTest {
                 some.add(all.get(random.nextInt(all.size())));
             }
             Model model = TestModels.measured(plain, some, seed);
-            ExactSearch search = new ExactSearch(model, profile, EVERY);
+            ExactSearch search = new ExactSearch(model, profile, EVERY, true);
             CostModel costs = new CostModel(model.graph(), profile);
             List<Choice> choices = all.stream().map(search::appraise).toList();
             for (int i = 0; i < 12; i++) {
@@ -150,7 +150,7 @@ class ExactSearchTest {
         Model model = TestModels.resnet8(7);
         for (DeviceProfile profile : List.of(DeviceProfiles.XC7Z020, DeviceProfiles.ICE40UP5K)) {
             long start = System.nanoTime();
-            ExactSearch search = new ExactSearch(model, profile, EVERY);
+            ExactSearch search = new ExactSearch(model, profile, EVERY, true);
             System.out.printf(
                     "%s: built in %.1f ms%n", profile.name(), (System.nanoTime() - start) / 1e6);
             for (double share : new double[] {0.7, 0.4, 0.1}) {

@@ -83,7 +83,7 @@ final class FakeSite implements Site {
                         "m",
                         "search",
                         widths,
-                        new Budget(List.of()),
+                        null, new Budget(List.of()),
                         "energy",
                         List.of(),
                         0.8,
