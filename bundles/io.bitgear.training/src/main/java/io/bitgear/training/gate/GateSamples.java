@@ -100,6 +100,11 @@ public final class GateSamples {
         return List.copyOf(samples);
     }
 
+    /** Whether the same widths are measured already. */
+    public boolean isMeasured(int[] choice) {
+        return known.containsKey(slots.widths(choice));
+    }
+
     /**
      * Measures choices that are not measured yet.
      *
