@@ -176,7 +176,7 @@ public final class GateRun {
         model.measured().forEach(m -> known.add(m.configuration().widths()));
         Objective objective =
                 new Objective(
-                        model,
+                        model.graph(),
                         costs,
                         choice ->
                                 predictor.predict(choice)

@@ -78,7 +78,7 @@ final class MixSearch {
     /** The new choices that a gate makes most often. */
     private List<int[]> proposed(int round) {
         AccuracyPredictor predictor = new AccuracyPredictor(slots, samples.all(), seed + round);
-        Objective objective = new Objective(model, costs, predictor::predict, List.of());
+        Objective objective = new Objective(model.graph(), costs, predictor::predict, List.of());
         Cost widest = costs.price(model.graph().widest());
         Gate gate =
                 new GateTrainer(slots, objective, widest, seed + round)

@@ -3,11 +3,11 @@ package io.bitgear.training.gate;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Limit;
-import io.bitgear.model.Model;
 import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
+import io.bitgear.model.graph.Graph;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,15 +41,17 @@ final class Objective {
     /**
      * An objective.
      *
+     * @param graph whose widths are chosen
+     * @param costs of the device
      * @param accuracy of a choice, 0..1
      * @param pairs the model's escalating configurations
      */
     Objective(
-            Model model,
+            Graph graph,
             CostModel costs,
             ToDoubleFunction<int[]> accuracy,
             List<PerInputConfiguration> pairs) {
-        this.slots = new Slots(model.graph());
+        this.slots = new Slots(graph);
         this.costs = costs;
         this.accuracy = accuracy;
         for (PerInputConfiguration pair : pairs) {
