@@ -8,6 +8,7 @@ import io.bitgear.model.Model;
 import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.gate.BudgetSampler;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import io.bitgear.training.Cifar10;

@@ -2,6 +2,7 @@ package io.bitgear.training.gate;
 
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
+import io.bitgear.model.gate.BudgetSampler;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import java.util.Random;

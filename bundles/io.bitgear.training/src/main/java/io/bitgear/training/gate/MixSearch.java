@@ -4,6 +4,7 @@ import io.bitgear.api.node.Cost;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.cost.CostModel;
+import io.bitgear.model.gate.BudgetSampler;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import java.io.IOException;

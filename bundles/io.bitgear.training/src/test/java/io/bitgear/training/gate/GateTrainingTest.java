@@ -8,6 +8,7 @@ import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfiles;
+import io.bitgear.model.gate.BudgetSampler;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import io.bitgear.model.graph.Graph;

@@ -1,64 +1,54 @@
 package io.bitgear.cli.reproduce;
 
+import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.Widths;
 import io.bitgear.cli.evaluate.Interval;
+import io.bitgear.model.PerInputConfiguration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** The lines of the evidence out of measured gears; everything is against the widest. */
 final class Evidence {
-    private static final int[] PERCENT = {10, 20, 30};
-
-    /** Low gears of per-input lines lose at most this: one that is often wrong is often sure. */
-    private static final double LOW_LOSS = 0.03;
-
     private final List<Gear> gears;
+    private final List<PerInputConfiguration> perInput;
     private final Gear widest;
     private final int images;
 
     /**
      * @param gears the widest first, all measured on the same images
+     * @param perInput escalating configurations, of these gears
      */
-    Evidence(List<Gear> gears) {
+    Evidence(List<Gear> gears, List<PerInputConfiguration> perInput) {
         this.gears = gears;
+        this.perInput = perInput;
         this.widest = gears.get(0);
         this.images = widest.scores().classes().length;
     }
 
     /**
-     * Each gear by itself; then, of the gears that no other one beats, every pair and share: none
-     * is left out for what it scored.
+     * Each gear by itself; then the pairs of the model file, which were chosen on held-out images.
      */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         gears.forEach(gear -> rows.add(row(Mix.of(gear, images), Row.STATIC, null)));
-        List<Gear> front = front();
-        for (Gear low : front) {
-            for (Gear high : front) {
-                if (low.joules() < high.joules()
-                        && low.accuracy() >= widest.accuracy() - LOW_LOSS) {
-                    for (int percent : PERCENT) {
-                        Mix mix = Mix.unsure(low, high, percent);
-                        rows.add(row(mix, Row.PER_INPUT, rival(mix)));
-                    }
-                }
-            }
+        for (PerInputConfiguration pair : perInput) {
+            Escalation escalation = pair.configuration().escalation().orElseThrow();
+            Mix mix =
+                    Mix.unsure(
+                            gear(pair.configuration().widths()),
+                            gear(escalation.higher().widths()),
+                            escalation.margin());
+            rows.add(row(mix, Row.PER_INPUT, rival(mix)));
         }
         return rows;
     }
 
-    private List<Gear> front() {
-        List<Gear> sorted = new ArrayList<>(gears);
-        sorted.sort(Comparator.comparingDouble(Gear::joules));
-        List<Gear> front = new ArrayList<>();
-        double best = 0;
-        for (Gear gear : sorted) {
-            if (gear.accuracy() > best) {
-                best = gear.accuracy();
-                front.add(gear);
-            }
-        }
-        return front;
+    private Gear gear(Widths widths) {
+        return gears.stream()
+                .filter(gear -> gear.configuration().configuration().widths().equals(widths))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Gear rival(Mix mix) {

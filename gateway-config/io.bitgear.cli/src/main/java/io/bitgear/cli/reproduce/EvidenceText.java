@@ -16,10 +16,15 @@ final class EvidenceText {
 
     private final Model model;
     private final List<Row> rows;
+    private final GateEvidence gate;
 
-    EvidenceText(Model model, List<Row> rows) {
+    /**
+     * @param gate or null when the model has none
+     */
+    EvidenceText(Model model, List<Row> rows, GateEvidence gate) {
         this.model = model;
         this.rows = rows;
+        this.gate = gate;
     }
 
     void print(PrintWriter out) {
@@ -36,6 +41,10 @@ final class EvidenceText {
         out.println();
         best(out);
         out.println();
+        if (gate != null) {
+            gate(out);
+            out.println();
+        }
         Table published = new Table("published", "on", "result");
         Published.ALL.forEach(p -> published.row(p.work(), p.on(), p.result()));
         published.lines().forEach(out::println);
@@ -97,6 +106,41 @@ final class EvidenceText {
                     Quantities.exactPercent(row.byLot()));
         }
         table.lines().forEach(out::println);
+    }
+
+    private void gate(PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "The gate under %d random budgets: %d proposals deployed as they are, %d broke a"
+                        + " limit and %d gave away more than 0.3 points, which were replaced. A"
+                        + " proposal takes %.0f us here.%n",
+                gate.budgets(),
+                gate.certified(),
+                gate.repaired(),
+                gate.outdone(),
+                gate.gateMicros());
+        Table table = new Table("who chooses", "accuracy", "energy", "limits broken");
+        table.row(
+                "the gate, certified",
+                Quantities.exactPercent(gate.accuracy()),
+                Quantities.si(gate.energyJoules(), "J"),
+                gate.broken());
+        table.row("the exact optimum", Quantities.exactPercent(gate.best()), "", 0);
+        table.row(
+                "a lot, among what fits",
+                Quantities.exactPercent(gate.chance()),
+                Quantities.si(gate.chanceJoules(), "J"),
+                0);
+        table.lines().forEach(out::println);
+        out.printf(
+                Locale.ROOT,
+                "Certified, at most %.2f points below the optimum; %d choices are predicted, not"
+                        + " measured. The proposals that break nothing, before certification: %.2f"
+                        + " %%, the optimum there %.2f %%.%n",
+                100 * gate.largestLoss(),
+                gate.unmeasured(),
+                100 * gate.unrepaired(),
+                100 * gate.unrepairedBest());
     }
 
     private List<Row> of(String kind) {

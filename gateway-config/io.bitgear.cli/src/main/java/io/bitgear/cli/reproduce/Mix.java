@@ -14,15 +14,15 @@ record Mix(Gear low, Gear high, boolean[] again) {
     }
 
     /**
-     * Those again where the low gear was not sure: where its margin lies among so many percent of
-     * the smallest of the calibration frames.
+     * Those again where the low gear was not sure.
+     *
+     * @param margin that the largest logit exceeds the next by less, in logit codes
      */
-    static Mix unsure(Gear low, Gear high, int percent) {
-        int threshold = low.threshold(percent);
+    static Mix unsure(Gear low, Gear high, int margin) {
         int[] margins = low.scores().margins();
         boolean[] again = new boolean[margins.length];
         for (int i = 0; i < again.length; i++) {
-            again[i] = margins[i] < threshold;
+            again[i] = margins[i] < margin;
         }
         return new Mix(low, high, again);
     }

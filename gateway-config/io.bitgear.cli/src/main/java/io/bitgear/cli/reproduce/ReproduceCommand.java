@@ -24,7 +24,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,7 +70,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private boolean json;
 
     /** Of the JSON. */
-    record Report(String model, String digest, String profile, List<Row> rows) {}
+    record Report(String model, String digest, String profile, List<Row> rows, GateEvidence gate) {}
 
     @Override
     public Integer call() throws Failure {
@@ -86,7 +85,9 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
         List<LabelledImage> images =
                 Cifar10.read(data != null ? data : home.sample(), effort.limit());
-        List<Row> rows = new Evidence(gears(model, images)).rows();
+        List<Row> rows = new Evidence(gears(model, images), model.perInput()).rows();
+        GateEvidence gate =
+                model.gate().isEmpty() ? null : GateEvidence.of(model, DeviceProfiles.XC7Z020);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(
@@ -95,9 +96,10 @@ public final class ReproduceCommand implements Callable<Integer> {
                                     model.info().name(),
                                     model.info().digest(),
                                     DeviceProfiles.XC7Z020.name(),
-                                    rows)));
+                                    rows,
+                                    gate)));
         } else {
-            new EvidenceText(model, rows).print(out);
+            new EvidenceText(model, rows, gate).print(out);
         }
         out.flush();
         write(model, rows);
@@ -125,8 +127,6 @@ public final class ReproduceCommand implements Callable<Integer> {
         DeviceProfile profile = DeviceProfiles.XC7Z020;
         CostModel costs = new CostModel(model.graph(), profile);
         Pricing pricing = new Pricing(profile, Geometry.XC7Z020, profile.clockHz());
-        List<LabelledImage> unlabelled =
-                model.calibration().stream().map(frame -> new LabelledImage(0, frame)).toList();
         List<Gear> gears = new ArrayList<>();
         List<MeasuredConfiguration> measured = new ArrayList<>(model.measured());
         measured.sort(
@@ -140,19 +140,13 @@ public final class ReproduceCommand implements Callable<Integer> {
                 Scores scores =
                         new Evaluator(model, images, effort.workers(), true)
                                 .scores(configuration, m.label(), progress);
-                int[] margins =
-                        new Evaluator(model, unlabelled, effort.workers(), true)
-                                .scores(configuration, m.label(), progress)
-                                .margins();
-                Arrays.sort(margins);
                 gears.add(
                         new Gear(
-                                m.label(),
+                                m,
                                 pricing.price(
                                         Compiler.compile(model, configuration, Geometry.XC7Z020),
                                         costs.price(configuration.widths())),
-                                scores,
-                                margins));
+                                scores));
             }
         } catch (IllegalArgumentException e) {
             throw new Failure(

@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitgear.api.node.Cost;
+import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
 import io.bitgear.cli.evaluate.Interval;
 import io.bitgear.cli.evaluate.LabelledImage;
 import io.bitgear.cli.evaluate.Scores;
+import io.bitgear.model.MeasuredConfiguration;
+import io.bitgear.model.PerInputConfiguration;
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -28,20 +35,29 @@ class EvidenceTest {
             classes[i] = i < wrong ? 0 : 1;
             margins[i] = honest ? i : IMAGES - 1 - i;
         }
-        int[] sorted = new int[10];
-        for (int i = 0; i < 10; i++) {
-            sorted[i] = 10 * i;
-        }
         Cost cost =
                 new Cost(0, (long) (1e6 * joules), 0, joules, joules, (long) (100 * joules), 0, 0);
-        return new Gear(label, cost, new Scores(classes, margins, LABELLED), sorted);
+        int width = label.charAt(1) - '0';
+        Widths widths = new Widths(new TreeMap<>(Map.of("l", width)), new TreeMap<>());
+        PrecisionConfiguration configuration =
+                new PrecisionConfiguration("0", widths, Map.of(), Map.of());
+        return new Gear(
+                new MeasuredConfiguration(label, configuration, 0.5, 1),
+                cost,
+                new Scores(classes, margins, LABELLED));
+    }
+
+    private static PerInputConfiguration pair(Gear low, Gear high, int margin) {
+        Escalation escalation = new Escalation(margin, high.configuration().configuration());
+        PrecisionConfiguration first = low.configuration().configuration();
+        return new PerInputConfiguration("pair", first.escalating(escalation), 0.2, 0.5, 1);
     }
 
     @Test
     void given_a_low_gear_that_knows_its_errors_when_run_again_then_all_are_mended() {
         Gear high = gear("W8A8", 2, 10, true);
         Gear low = gear("W2A2", 1, 12, true);
-        List<Row> rows = new Evidence(List.of(high, low)).rows();
+        List<Row> rows = new Evidence(List.of(high, low), List.of(pair(low, high, 20))).rows();
         Row mixed = find(rows, "W2A2, 20 % again W8A8");
         assertEquals(0.9, mixed.accuracy());
         assertEquals(1 + 0.2 * 2, mixed.energyJoules(), 1e-12);
@@ -54,22 +70,10 @@ class EvidenceTest {
 
     @Test
     void given_a_low_gear_that_is_sure_of_its_errors_when_run_again_then_nothing_is_gained() {
-        List<Row> rows =
-                new Evidence(List.of(gear("W8A8", 2, 10, true), gear("W2A2", 1, 12, false))).rows();
+        Gear high = gear("W8A8", 2, 10, true);
+        Gear low = gear("W2A2", 1, 12, false);
+        List<Row> rows = new Evidence(List.of(high, low), List.of(pair(low, high, 30))).rows();
         assertEquals(0, find(rows, "W2A2, 30 % again W8A8").gain(), 1e-12);
-    }
-
-    @Test
-    void given_a_gear_that_another_beats_when_listed_then_it_stands_alone_only() {
-        List<Row> rows =
-                new Evidence(
-                                List.of(
-                                        gear("W8A8", 3, 10, true),
-                                        gear("W5A5", 2, 15, true),
-                                        gear("W2A2", 1, 12, true)))
-                        .rows();
-        assertEquals(3, rows.stream().filter(r -> r.kind().equals(Row.STATIC)).count());
-        assertTrue(rows.stream().skip(3).noneMatch(r -> r.label().contains("W5A5")));
     }
 
     @Test
@@ -81,8 +85,9 @@ class EvidenceTest {
 
     @Test
     void given_rows_when_plotted_then_the_drawing_is_well_formed() throws Exception {
-        List<Row> rows =
-                new Evidence(List.of(gear("W8A8", 2, 10, true), gear("W2A2", 1, 12, true))).rows();
+        Gear high = gear("W8A8", 2, 10, true);
+        Gear low = gear("W2A2", 1, 12, true);
+        List<Row> rows = new Evidence(List.of(high, low), List.of(pair(low, high, 20))).rows();
         String svg = new FrontPlot(rows, 0.05).svg("a model");
         var document =
                 DocumentBuilderFactory.newInstance()

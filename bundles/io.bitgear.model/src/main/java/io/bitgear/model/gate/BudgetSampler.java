@@ -1,4 +1,4 @@
-package io.bitgear.training.gate;
+package io.bitgear.model.gate;
 
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
