@@ -3,6 +3,7 @@ package io.bitgear.sweep;
 import io.bitgear.cli.Failure;
 import io.bitgear.sweep.configuration.ConfigurationsCommand;
 import io.bitgear.sweep.configuration.SensitivityCommand;
+import io.bitgear.sweep.hyper.HyperCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
                     + " threads of this machine, or on a cluster by --master."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigurationsCommand.class, SensitivityCommand.class})
+        subcommands = {ConfigurationsCommand.class, SensitivityCommand.class, HyperCommand.class})
 public final class SweepCommand {
     private SweepCommand() {}
 
