@@ -1,11 +1,13 @@
 package io.bitgear.sweep.configuration;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.bitgear.cli.Failure;
 import io.bitgear.sweep.engine.Engine;
 import io.bitgear.sweep.engine.LoopEngine;
 import io.bitgear.sweep.engine.SparkEngine;
 import io.bitgear.sweep.engine.SparkOptions;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** Runs a sweep on Spark, tells how long it took, and, if asked, compares with a plain loop. */
@@ -19,7 +21,7 @@ final class Comparison {
         R on(Engine engine) throws Failure;
     }
 
-    private record Timed<R>(R result, double seconds) {}
+    private record Timed<R>(R result, double seconds, double processor) {}
 
     Comparison(PrintWriter err, SparkOptions spark, boolean checked) {
         this.err = err;
@@ -38,7 +40,9 @@ final class Comparison {
         try (SparkEngine engine = new SparkEngine(spark, 1)) {
             double start = seconds(began);
             timed = time(sweep, engine);
-            say("%s: %.1f s, and %.1f s to start", engine.description(), timed.seconds, start);
+            say(
+                    "%s: %.1f s (%.1f s of processor time in this process), and %.1f s to start",
+                    engine.description(), timed.seconds, timed.processor, start);
         }
         if (checked) {
             try (LoopEngine loop = new LoopEngine()) {
@@ -49,8 +53,12 @@ final class Comparison {
                             "Have all executors the same jars and data?");
                 }
                 say(
-                        "%s: %.1f s, the same result; Spark took %.2f of its time",
-                        loop.description(), plain.seconds, timed.seconds / plain.seconds);
+                        "%s: %.1f s (%.1f s of processor time), the same result; Spark took %.2f"
+                                + " of its time",
+                        loop.description(),
+                        plain.seconds,
+                        plain.processor,
+                        timed.seconds / plain.seconds);
             }
         }
         return timed.result;
@@ -58,8 +66,14 @@ final class Comparison {
 
     private static <R> Timed<R> time(Sweep<R> sweep, Engine engine) throws Failure {
         long began = System.nanoTime();
+        long processor = processorNanos();
         R result = sweep.on(engine);
-        return new Timed<>(result, seconds(began));
+        return new Timed<>(result, seconds(began), (processorNanos() - processor) / 1e9);
+    }
+
+    /** Of all threads of this JVM; unlike the time that passes, hardly moved by other load. */
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static double seconds(long since) {
