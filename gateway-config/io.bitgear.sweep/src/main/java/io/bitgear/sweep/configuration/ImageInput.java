@@ -52,7 +52,8 @@ public final class ImageInput implements Serializable {
      * @throws Failure naming the file and what is wrong with it
      */
     public static ImageInput read(Path file, int from, int limit, boolean shared) throws Failure {
-        List<LabelledImage> all = Cifar10.read(file, (int) Math.min(MAX, (long) from + limit));
+        List<LabelledImage> all =
+                Cifar10.read(file, (int) Math.min(Integer.MAX_VALUE, (long) from + limit));
         if (all.size() <= from) {
             throw new Failure(
                     file + " has " + all.size() + " images, none behind image " + from, "");
@@ -63,8 +64,6 @@ public final class ImageInput implements Serializable {
             throw new Failure("cannot read " + file + ": " + e.getMessage(), "", e);
         }
     }
-
-    private static final int MAX = Integer.MAX_VALUE;
 
     /** Number of images. */
     public int size() {

@@ -5,6 +5,7 @@ import io.bitgear.model.Model;
 import io.bitgear.model.Sensitivities;
 import io.bitgear.sweep.Output;
 import io.bitgear.sweep.engine.SparkOptions;
+import io.bitgear.training.Cifar10;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,8 +38,7 @@ public final class SensitivityCommand implements Callable<Integer> {
         output.check();
         ModelInput modelInput = input.model();
         Model model = modelInput.model();
-        ImageInput images =
-                input.heldOut(LAST_FILE, RECORDS - io.bitgear.training.Cifar10.HELD_OUT);
+        ImageInput images = input.heldOut(LAST_FILE, RECORDS - Cifar10.HELD_OUT);
         SensitivitySweep sweep =
                 new SensitivitySweep(model, images.size(), input.sweep(modelInput, images));
         Sensitivities found =

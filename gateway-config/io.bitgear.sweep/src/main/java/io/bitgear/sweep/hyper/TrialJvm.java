@@ -5,6 +5,7 @@ import io.bitgear.cli.Failure;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ record TrialJvm(String training, int threads, int minutes) implements Serializab
         try {
             return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
                     .toString();
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw new Failure("cannot tell where " + type.getName() + " came from", "", e);
         }
     }

@@ -16,6 +16,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class InputTest {
 
         Path model = SmallModel.write(folder);
         ModelInput input = travelled(ModelInput.read(model, true));
-        Files.copy(Shipped.MODEL, model, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Shipped.MODEL, model, StandardCopyOption.REPLACE_EXISTING);
         other = assertThrows(IOException.class, input::model);
         assertTrue(other.getMessage().contains("digest"), other.getMessage());
     }
