@@ -21,11 +21,34 @@ import java.util.function.Consumer;
  */
 public final class SensitivityScan {
 
-    private final Model model;
+    /** What tells the accuracy of a configuration. */
+    public interface Accuracy {
+        /**
+         * Measures.
+         *
+         * @param widths configuration, in its canonical spelling
+         * @return share of images classified rightly, 0..1
+         * @throws InterruptedException if the thread is interrupted
+         */
+        double of(Widths widths) throws InterruptedException;
+    }
+
     private final Graph graph;
-    private final List<byte[]> frames;
-    private final Cifar10 images;
-    private final IntegerEvaluation evaluation;
+    private final int samples;
+    private final Accuracy accuracy;
+
+    /**
+     * Binds the scan to any way of measuring.
+     *
+     * @param graph network
+     * @param samples number of images that are measured on
+     * @param accuracy told which configurations to measure, the widest first
+     */
+    public SensitivityScan(Graph graph, int samples, Accuracy accuracy) {
+        this.graph = graph;
+        this.samples = samples;
+        this.accuracy = accuracy;
+    }
 
     /**
      * Binds the scan.
@@ -37,11 +60,12 @@ public final class SensitivityScan {
      */
     public SensitivityScan(
             Model model, List<byte[]> frames, Cifar10 images, IntegerEvaluation evaluation) {
-        this.model = model;
-        this.graph = model.graph();
-        this.frames = frames;
-        this.images = images;
-        this.evaluation = evaluation;
+        this(
+                model.graph(),
+                images.size(),
+                widths ->
+                        evaluation.accuracy(
+                                model, new Calibrator(model).calibrate(widths, frames), images));
     }
 
     /**
@@ -54,14 +78,14 @@ public final class SensitivityScan {
      * @throws InterruptedException if the thread is interrupted
      */
     public Sensitivities run(double base, Consumer<String> done) throws InterruptedException {
-        double widest = accuracy(graph.widest());
+        double widest = accuracy.of(graph.widest());
         SortedMap<String, SortedMap<Integer, Double>> weights = new TreeMap<>();
         SortedMap<String, SortedMap<Integer, Double>> activations = new TreeMap<>();
         for (Layer.Weighted layer : Plans.freeWeights(graph)) {
             SortedMap<Integer, Double> losses = new TreeMap<>();
             for (int width : lower(layer.widths())) {
                 if (width > 0 || layer.residual() != null) {
-                    losses.put(width, widest - accuracy(with(layer.name(), width, null, 0)));
+                    losses.put(width, widest - accuracy.of(with(layer.name(), width, null, 0)));
                 }
             }
             weights.put(layer.name(), monotone(losses));
@@ -70,12 +94,12 @@ public final class SensitivityScan {
         for (Tensor tensor : Plans.freeTensors(graph)) {
             SortedMap<Integer, Double> losses = new TreeMap<>();
             for (int width : lower(tensor.widths())) {
-                losses.put(width, widest - accuracy(with(null, 0, tensor.name(), width)));
+                losses.put(width, widest - accuracy.of(with(null, 0, tensor.name(), width)));
             }
             activations.put(tensor.name(), monotone(losses));
             done.accept(tensor.name());
         }
-        return new Sensitivities(base, images.size(), weights, activations);
+        return new Sensitivities(base, samples, weights, activations);
     }
 
     /**
@@ -115,10 +139,6 @@ public final class SensitivityScan {
         SortedMap<String, SortedMap<Integer, Double>> copy = new TreeMap<>();
         losses.forEach((name, byWidth) -> copy.put(name, new TreeMap<>(byWidth)));
         return copy;
-    }
-
-    private double accuracy(Widths widths) throws InterruptedException {
-        return evaluation.accuracy(model, new Calibrator(model).calibrate(widths, frames), images);
     }
 
     private Widths with(String layer, int weightWidth, String tensor, int activationWidth) {

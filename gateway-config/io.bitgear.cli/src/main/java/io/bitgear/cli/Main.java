@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             ReproduceCommand.class,
             TrainCommand.class,
+            SweepCommand.class,
             BenchCommand.class
         })
 public final class Main {

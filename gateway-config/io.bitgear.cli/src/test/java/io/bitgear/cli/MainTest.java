@@ -61,14 +61,37 @@ class MainTest {
             throws Exception {
         Files.createDirectories(folder.resolve("classes"));
         Files.createDirectories(folder.resolve("lib"));
+        ModuleJvm training = TrainCommand.MODULE;
         List<String> command =
-                TrainCommand.command(
-                        TrainCommand.folder(folder.toString(), null), List.of("--data", "x"));
+                training.command(
+                        training.folder(folder.toString(), null),
+                        TrainCommand.OPTIONS,
+                        List.of("--data", "x"));
         assertTrue(command.containsAll(List.of("io.bitgear.training.TrainCommand", "--data", "x")));
         assertTrue(
                 String.join(" ", command).contains(folder.resolve("lib") + "/*"),
                 command.toString());
-        assertThrows(Failure.class, () -> TrainCommand.folder(null, null));
-        assertThrows(Failure.class, () -> TrainCommand.folder(null, folder.toString()));
+        assertThrows(Failure.class, () -> training.folder(null, null));
+        assertThrows(Failure.class, () -> training.folder(null, folder.toString()));
+    }
+
+    @Test
+    void given_no_sweep_libraries_when_looked_for_in_the_repository_then_the_cure_names_the_module(
+            @TempDir Path folder) {
+        Failure failure =
+                assertThrows(
+                        Failure.class,
+                        () ->
+                                SweepCommand.MODULE.folder(
+                                        null,
+                                        folder.resolve("gateway-config/target/gateway")
+                                                .toString()));
+        assertTrue(
+                failure.getMessage()
+                        .contains(
+                                folder.resolve("gateway-config/io.bitgear.sweep/target")
+                                        .toString()),
+                failure.getMessage());
+        assertTrue(failure.cure().contains("-pl gateway-config/io.bitgear.sweep"));
     }
 }

@@ -13,18 +13,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Widths as people write them. */
-final class WidthChoice {
+public final class WidthChoice {
     private final Graph graph;
 
-    WidthChoice(Graph graph) {
+    /** For the layers and tensors of a network. */
+    public WidthChoice(Graph graph) {
         this.graph = graph;
     }
 
     /**
      * Reads {@code w=4,a=4}, and after that single layers and tensors: {@code w=4,a=4,conv2=2}.
      * What is not named is as wide as it goes.
+     *
+     * @throws Failure naming the part that does not suit the network
      */
-    Widths parse(String text) throws Failure {
+    public Widths parse(String text) throws Failure {
         int weights = Widths.MAX;
         int activations = Widths.MAX;
         SortedMap<String, Integer> single = new TreeMap<>();

@@ -1,0 +1,2 @@
+/** Accuracy and sensitivity of configurations, counted shard by shard. */
+package io.bitgear.sweep.configuration;
