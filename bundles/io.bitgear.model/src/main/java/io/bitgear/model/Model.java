@@ -88,7 +88,7 @@ public final class Model {
                                 + layer.fanIn(input));
             }
         }
-        int options = new Slots(graph).options() + 1 + perInput.size();
+        int options = new Slots(graph).options() + perInput.size();
         if (gate != null && gate.options() != options) {
             throw new IllegalArgumentException(
                     "the gate scores " + gate.options() + " options, the model has " + options);

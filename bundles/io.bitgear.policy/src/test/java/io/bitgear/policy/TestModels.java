@@ -91,16 +91,18 @@ public final class TestModels {
         return b.finish(y, 2 + b.random.nextInt(3));
     }
 
-    /** A gate that proposes the same under every budget. */
+    /** A gate that proposes the same under every budget, of a model with one pair. */
     public static Gate gate(Graph graph, Widths widths, int perInput, String profile) {
         Slots slots = new Slots(graph);
-        int options = slots.options() + 2;
+        int options = slots.options() + 1;
         float[] biases = new float[options];
         int[] choice = slots.choice(widths);
         for (int s = 0; s < choice.length; s++) {
             biases[slots.all().get(s).first() + choice[s]] = 1;
         }
-        biases[slots.options() + 1 + perInput] = 1;
+        if (perInput >= 0) {
+            biases[slots.options() + perInput] = 1000;
+        }
         float[] weights = new float[Gate.INPUTS * options];
         return new Gate(profile, List.of(new Gate.Dense(Gate.INPUTS, weights, biases)));
     }

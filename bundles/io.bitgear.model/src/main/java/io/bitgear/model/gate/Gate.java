@@ -3,17 +3,16 @@ package io.bitgear.model.gate;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Limit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * The gating network: a perceptron from what a budget leaves of each resource to a score for every
- * option of every slot, and for every way of running frames: once, or as one of the model's
- * escalating configurations (Wang et al., 2023, gate a layer at a time; here one pass gives all).
- * Trained for the cost of one device profile. Plain float arithmetic in a fixed order, so the same
- * budget gives the same choice on every machine; a pass takes a few microseconds. Immutable and
- * free of state: any thread may use it.
+ * width of every layer and tensor, and for every escalating configuration (Wang et al., 2023, gate
+ * a layer at a time; here one pass gives all). Of the {@link Codebook}, the configuration wins
+ * whose widths have the largest sum. Trained for the cost of one device profile. Plain float
+ * arithmetic in a fixed order, so the same budget gives the same choice on every machine; a pass
+ * takes a few microseconds. Immutable and free of state: any thread may use it.
  */
 public final class Gate {
     /** Number of inputs: one term a resource. */
@@ -66,8 +65,8 @@ public final class Gate {
      * A gate.
      *
      * @param profile name of the device profile whose costs it was trained for
-     * @param layers from {@link #INPUTS} inputs to the options of all slots, one for running frames
-     *     once and one for each escalating configuration; ReLU between them
+     * @param layers from {@link #INPUTS} inputs to the options of all {@link Slots}, then one for
+     *     each escalating configuration; ReLU between them
      * @throws IllegalArgumentException when the layers do not follow on one another or have a value
      *     that is no number
      */
@@ -135,8 +134,7 @@ public final class Gate {
      * The score of every option.
      *
      * @param terms {@link #INPUTS} terms
-     * @return scores in the order of {@link Slots}, then those of the ways of running; higher is
-     *     better
+     * @return scores in the order of {@link Slots}, then those of the codebook; higher is better
      */
     public float[] scores(float[] terms) {
         float[] x = terms;
@@ -147,38 +145,18 @@ public final class Gate {
     }
 
     /**
-     * What the gate says.
+     * The configuration that most speaks for; of equal ones the first.
      *
-     * @param choice an option's index for each slot
-     * @param perInput index of the escalating configuration that replaces these widths, or -1 when
-     *     frames run once, under the widths
+     * @param codebook of the model that the gate was trained for
+     * @param terms {@link #INPUTS} terms
+     * @return its index in the codebook
      */
-    public record Proposal(int[] choice, int perInput) {}
-
-    /**
-     * The best option of every slot and the best way of running; of equal ones the first.
-     *
-     * @param slots of the network that the gate was trained for
-     * @param terms of {@link #terms}
-     */
-    public Proposal propose(Slots slots, float[] terms) {
-        float[] scores = scores(terms);
-        int[] choice = new int[slots.all().size()];
-        Arrays.setAll(
-                choice,
-                s -> {
-                    Slots.Slot slot = slots.all().get(s);
-                    return best(scores, slot.first(), slot.first() + slot.widths().size());
-                });
-        return new Proposal(choice, best(scores, slots.options(), scores.length) - 1);
-    }
-
-    /** The index of the largest score, from the first on. */
-    private static int best(float[] scores, int from, int to) {
-        int best = from;
-        for (int o = from + 1; o < to; o++) {
-            best = scores[o] > scores[best] ? o : best;
+    public int propose(Codebook codebook, float[] terms) {
+        float[] sums = codebook.sums(scores(terms));
+        int best = 0;
+        for (int k = 1; k < sums.length; k++) {
+            best = sums[k] > sums[best] ? k : best;
         }
-        return best - from;
+        return best;
     }
 }

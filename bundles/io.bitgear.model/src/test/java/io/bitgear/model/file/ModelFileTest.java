@@ -75,7 +75,7 @@ class ModelFileTest {
     }
 
     private static Gate gate(Model of) {
-        int options = new Slots(of.graph()).options() + 2;
+        int options = new Slots(of.graph()).options() + 1;
         float[] first = {1, 2, 3, 4, -1, -2, -3, -4};
         float[] second = new float[2 * options];
         for (int i = 0; i < second.length; i++) {

@@ -9,19 +9,19 @@ import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.gate.BudgetSampler;
+import io.bitgear.model.gate.Codebook;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
+import io.bitgear.model.graph.Tensor;
 import io.bitgear.training.Cifar10;
 import io.bitgear.training.IntegerEvaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Gives a measured model what chooses among its configurations: more mixes, escalating pairs, and
@@ -33,10 +33,10 @@ public final class GateRun {
     /** Accuracy on held-out images below the widest's that a mix may have to be kept. */
     private static final double LARGEST_LOSS = 0.06;
 
-    /** Points that the gate is told a mix loses when the model file will not have it. */
-    private static final double UNKNOWN = 0.005;
+    /** Energy of the dearest configuration that pairs are made of, against the widest's. */
+    private static final double PAIRED = 0.5;
 
-    private static final double BASE_SHARE = 0.45;
+    private static final int TOLD = 1000;
 
     private final Settings settings;
     private final CostModel costs;
@@ -100,12 +100,11 @@ public final class GateRun {
         search.run(settings.samples());
         Model mixed = withMixes(model, samples, search);
         List<PairSearch.Answered> answered = answered(mixed);
+        double step = model.graph().output().step(Tensor.LOGIT_WIDTH);
         List<PairSearch.Pair> found =
-                new PairSearch(costs, heldOut.labels()).search(answered, settings.pairs());
-        List<PerInputConfiguration> pairs = measured(mixed, found);
-        List<PerInputConfiguration> seen =
-                found.stream().map(p -> p.measured(p.share(), p.accuracy(), 1)).toList();
-        return mixed.gated(gate(mixed, samples, search, seen), pairs);
+                new PairSearch(costs, heldOut.labels(), step).search(answered, settings.pairs());
+        Model paired = mixed.gated(null, measured(mixed, found));
+        return paired.gated(gate(paired), paired.perInput());
     }
 
     private Model withMixes(Model model, GateSamples samples, MixSearch search)
@@ -129,7 +128,7 @@ public final class GateRun {
 
     /** The cheap half of the configurations, which pairs are made of, with their answers. */
     private List<PairSearch.Answered> answered(Model model) throws InterruptedException {
-        double limit = BASE_SHARE * joules(model.graph().widest());
+        double limit = PAIRED * joules(model.graph().widest());
         List<PairSearch.Answered> answered = new ArrayList<>();
         for (MeasuredConfiguration m : model.measured()) {
             if (joules(m.configuration().widths()) <= limit) {
@@ -169,28 +168,24 @@ public final class GateRun {
         return pairs;
     }
 
-    private Gate gate(
-            Model model, GateSamples samples, MixSearch search, List<PerInputConfiguration> pairs) {
-        Slots slots = new Slots(model.graph());
-        AccuracyPredictor predictor = new AccuracyPredictor(slots, samples.all(), settings.seed());
-        Set<Widths> known = new HashSet<>();
-        model.measured().forEach(m -> known.add(m.configuration().widths()));
-        Objective objective =
-                new Objective(
-                        model.graph(),
-                        costs,
-                        choice ->
-                                predictor.predict(choice)
-                                        - (known.contains(slots.widths(choice)) ? 0 : UNKNOWN),
-                        pairs);
+    /** The gate believes what the policy believes: the accuracies of the model file. */
+    private Gate gate(Model model) {
+        List<Worth> worths = new ArrayList<>();
+        for (MeasuredConfiguration m : model.measured()) {
+            worths.add(new Worth(m.accuracy(), costs.price(m.configuration().widths())));
+        }
+        for (PerInputConfiguration p : model.perInput()) {
+            worths.add(new Worth(p.accuracy(), costs.price(p.configuration(), p.share())));
+        }
         Cost widest = costs.price(model.graph().widest());
-        return new GateTrainer(slots, objective, widest, settings.seed())
+        List<Cost> around = worths.stream().map(Worth::cost).toList();
+        return new GateTrainer(new Codebook(model), worths, widest, settings.seed())
                 .train(
-                        new BudgetSampler(search.sampled(), settings.seed()),
+                        new BudgetSampler(around, settings.seed()),
                         settings.steps(),
                         costs.profile().name(),
                         (step, loss) -> {
-                            if (step % 100 == 0) {
+                            if (step % TOLD == 0) {
                                 report.line(
                                         "gate step %d of %d: loss %.2f points",
                                         step, settings.steps(), loss);

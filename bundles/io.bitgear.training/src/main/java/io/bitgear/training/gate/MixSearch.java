@@ -1,11 +1,11 @@
 package io.bitgear.training.gate;
 
 import io.bitgear.api.node.Cost;
+import io.bitgear.api.policy.Budget;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.gate.BudgetSampler;
-import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,12 +16,15 @@ import java.util.Map;
 
 /**
  * Finds mixes of widths that are worth a place in the model file: measures some at random on
- * held-out images, then lets a gate that is trained on what they predict propose more, and measures
- * these.
+ * held-out images, then goes from these to what a predictor that has learned from them expects to
+ * be better, and measures that.
  */
 final class MixSearch {
     private static final int ROUNDS = 2;
-    private static final int STEPS = 400;
+
+    /** Predicted accuracy that a change must gain: less is nothing. */
+    private static final double LEAST_GAIN = 1e-4;
+
     private static final int BUDGETS = 400;
     private static final int PROPOSED = 30;
 
@@ -76,34 +79,60 @@ final class MixSearch {
         }
     }
 
-    /** The new choices that a gate makes most often. */
+    /**
+     * New choices: from the best measured one under each of many budgets, always the change of one
+     * slot that the predictor likes best, until it likes none.
+     */
     private List<int[]> proposed(int round) {
         AccuracyPredictor predictor = new AccuracyPredictor(slots, samples.all(), seed + round);
-        Objective objective = new Objective(model.graph(), costs, predictor::predict, List.of());
-        Cost widest = costs.price(model.graph().widest());
-        Gate gate =
-                new GateTrainer(slots, objective, widest, seed + round)
-                        .train(
-                                new BudgetSampler(sampled(), seed + round),
-                                STEPS,
-                                costs.profile().name(),
-                                (step, loss) -> {});
-        BudgetSampler budgets = new BudgetSampler(sampled(), ~seed + round);
-        Map<Widths, Integer> counts = new LinkedHashMap<>();
-        Map<Widths, int[]> choices = new LinkedHashMap<>();
-        for (int i = 0; i < BUDGETS; i++) {
-            int[] choice = gate.propose(slots, Gate.terms(budgets.next(), widest)).choice();
+        List<Cost> sampled = sampled();
+        BudgetSampler budgets = new BudgetSampler(sampled, seed + round);
+        Map<Widths, int[]> found = new LinkedHashMap<>();
+        for (int i = 0; i < BUDGETS && found.size() < PROPOSED; i++) {
+            Budget budget = budgets.next();
+            int[] choice = climbed(start(budget, sampled), budget, predictor);
             if (!samples.isMeasured(choice)) {
-                Widths widths = slots.widths(choice);
-                counts.merge(widths, 1, Integer::sum);
-                choices.put(widths, choice);
+                found.put(slots.widths(choice), choice);
             }
         }
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.<Widths, Integer>comparingByValue().reversed())
-                .limit(PROPOSED)
-                .map(entry -> choices.get(entry.getKey()))
-                .toList();
+        return List.copyOf(found.values());
+    }
+
+    private int[] start(Budget budget, List<Cost> sampled) {
+        int best = -1;
+        for (int i = 0; i < sampled.size(); i++) {
+            boolean fits = budget.violations(sampled.get(i)).isEmpty();
+            if (fits && (best < 0 || confidence(i) > confidence(best))) {
+                best = i;
+            }
+        }
+        return samples.all().get(best).choice();
+    }
+
+    private double confidence(int sample) {
+        return samples.all().get(sample).confidence();
+    }
+
+    private int[] climbed(int[] from, Budget budget, AccuracyPredictor predictor) {
+        int[] at = from.clone();
+        double reached = predictor.predict(at);
+        for (int[] next = at; next != null; ) {
+            at = next;
+            next = null;
+            for (int s = 0; s < at.length; s++) {
+                for (int o = 0; o < slots.all().get(s).widths().size(); o++) {
+                    int[] other = at.clone();
+                    other[s] = o;
+                    double predicted = predictor.predict(other);
+                    if (predicted > reached + LEAST_GAIN
+                            && budget.violations(costs.price(slots.widths(other))).isEmpty()) {
+                        reached = predicted;
+                        next = other;
+                    }
+                }
+            }
+        }
+        return at;
     }
 
     /** The costs of all that is measured. */

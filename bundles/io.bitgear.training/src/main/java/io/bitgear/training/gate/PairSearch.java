@@ -13,17 +13,23 @@ import java.util.Locale;
 
 /**
  * Finds the escalating configurations that deserve a place in the model file: pairs of measured
- * configurations and shares of frames that run again, more accurate on held-out images than
- * everything that costs no more energy, pairs and single configurations.
+ * configurations and shares of frames that run again, better on held-out images than everything
+ * that costs no more energy, pairs and single configurations. Better is a higher mean probability
+ * of the right class: on 2,000 images it foretells the accuracy on others better than accuracy
+ * does.
  */
 final class PairSearch {
     private static final double[] SHARES = {0.05, 0.1, 0.15, 0.2, 0.3, 0.4};
 
-    /** Held-out accuracy that a pair must gain over all that is cheaper, against noise. */
+    /** What a pair must gain over all that is cheaper. */
     private static final double GAIN = 0.0005;
+
+    /** Accuracy below the best single's on held-out images that a pair may have. */
+    private static final double LARGEST_LOSS = 0.04;
 
     private final CostModel costs;
     private final byte[] labels;
+    private final double step;
 
     /**
      * One configuration with its answers.
@@ -41,6 +47,7 @@ final class PairSearch {
      * @param margin below which frames run again
      * @param share of the held-out images that do
      * @param accuracy on the held-out images
+     * @param confidence mean probability of the right class on them
      * @param joules of the mean frame
      */
     record Pair(
@@ -49,6 +56,7 @@ final class PairSearch {
             int margin,
             double share,
             double accuracy,
+            double confidence,
             double joules) {
 
         PrecisionConfiguration configuration() {
@@ -56,39 +64,52 @@ final class PairSearch {
             return low.configuration().escalating(escalation);
         }
 
-        /** This pair with given figures. */
-        PerInputConfiguration measured(double shareSeen, double accuracySeen, int images) {
+        /** This pair measured on other images, of which the logits of both runs are known. */
+        PerInputConfiguration on(int[][] first, int[][] second, byte[] labels) {
             String label =
                     String.format(
                             Locale.ROOT, "%s+%s/%.0f", low.label(), high.label(), 100 * share);
+            Outcome outcome = Outcome.of(first, second, margin, labels, 1);
             return new PerInputConfiguration(
-                    label, configuration(), shareSeen, accuracySeen, images);
-        }
-
-        /** This pair measured on images, of which the logits of both runs are known. */
-        PerInputConfiguration on(int[][] first, int[][] second, byte[] labels) {
-            Outcome outcome = Outcome.of(first, second, margin, labels);
-            return measured(outcome.share(), outcome.accuracy(), labels.length);
+                    label, configuration(), outcome.share(), outcome.accuracy(), labels.length);
         }
     }
 
-    /** Share of images that run again, and share of right answers. */
-    private record Outcome(double share, double accuracy) {
-        static Outcome of(int[][] low, int[][] high, int margin, byte[] labels) {
+    /**
+     * Share of images that run again, share of right answers, mean probability of the right one.
+     */
+    private record Outcome(double share, double accuracy, double confidence) {
+        static Outcome of(int[][] low, int[][] high, int margin, byte[] labels, double step) {
             int again = 0;
             int right = 0;
+            double sure = 0;
             for (int i = 0; i < labels.length; i++) {
                 boolean isAgain = margin(low[i]) < margin;
+                int[] logits = isAgain ? high[i] : low[i];
                 again += isAgain ? 1 : 0;
-                right += best(isAgain ? high[i] : low[i]) == labels[i] ? 1 : 0;
+                right += best(logits) == labels[i] ? 1 : 0;
+                double sum = 0;
+                for (int logit : logits) {
+                    sum += Math.exp((logit - logits[labels[i]]) * step);
+                }
+                sure += 1 / sum;
             }
-            return new Outcome((double) again / labels.length, (double) right / labels.length);
+            double images = labels.length;
+            return new Outcome(again / images, right / images, sure / images);
         }
     }
 
-    PairSearch(CostModel costs, byte[] labels) {
+    /**
+     * A search.
+     *
+     * @param costs of the device
+     * @param labels of the held-out images
+     * @param step of the logits' codes
+     */
+    PairSearch(CostModel costs, byte[] labels, double step) {
         this.costs = costs;
         this.labels = labels;
+        this.step = step;
     }
 
     /**
@@ -109,10 +130,12 @@ final class PairSearch {
                 }
             }
         }
+        double best = 0;
         List<double[]> singles = new ArrayList<>();
         for (Answered single : answered) {
-            Outcome once = Outcome.of(single.logits(), single.logits(), 0, labels);
-            singles.add(new double[] {joules(single), once.accuracy()});
+            Outcome once = Outcome.of(single.logits(), single.logits(), 0, labels, step);
+            singles.add(new double[] {joules(single), once.confidence()});
+            best = Math.max(best, once.accuracy());
         }
         all.sort(Comparator.comparingDouble(Pair::joules));
         List<Pair> front = new ArrayList<>();
@@ -121,9 +144,11 @@ final class PairSearch {
             for (double[] single : singles) {
                 reached = single[0] <= pair.joules() ? Math.max(reached, single[1]) : reached;
             }
-            if (pair.accuracy() > reached + GAIN) {
-                front.add(pair);
-                reached = pair.accuracy();
+            if (pair.confidence() > reached + GAIN) {
+                reached = pair.confidence();
+                if (pair.accuracy() >= best - LARGEST_LOSS) {
+                    front.add(pair);
+                }
             }
         }
         return thinned(front, most);
@@ -147,13 +172,14 @@ final class PairSearch {
     private Pair pair(Answered low, Answered high, double share) {
         int[] margins = Arrays.stream(low.logits()).mapToInt(PairSearch::margin).sorted().toArray();
         int margin = Math.max(1, margins[(int) (share * margins.length)]);
-        Outcome outcome = Outcome.of(low.logits(), high.logits(), margin, labels);
+        Outcome outcome = Outcome.of(low.logits(), high.logits(), margin, labels, step);
         return new Pair(
                 low.configuration(),
                 high.configuration(),
                 margin,
                 outcome.share(),
                 outcome.accuracy(),
+                outcome.confidence(),
                 joules(low) + outcome.share() * joules(high));
     }
 

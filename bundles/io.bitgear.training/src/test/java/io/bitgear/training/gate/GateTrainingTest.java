@@ -4,17 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.model.MeasuredConfiguration;
+import io.bitgear.model.Model;
+import io.bitgear.model.Sensitivities;
+import io.bitgear.model.Weights;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.gate.BudgetSampler;
+import io.bitgear.model.gate.Codebook;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import io.bitgear.model.graph.Graph;
+import io.bitgear.model.graph.Layer;
 import io.bitgear.training.Networks;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -66,52 +78,86 @@ class GateTrainingTest {
         assertTrue(right > 0.93 * all, right + " of " + all);
     }
 
-    @Test
-    void given_sampledBudgets_when_trained_then_theGateIsAsGoodAsTheBestOfManyMixes() {
-        List<Cost> sampled = new ArrayList<>();
-        List<int[]> mixes = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            mixes.add(neighbourhood.next());
-            sampled.add(costs.price(slots.widths(mixes.get(i))));
+    private Model untrained() {
+        Map<String, Weights> weights = new HashMap<>();
+        for (Layer.Weighted layer : graph.weighted()) {
+            int channels = layer.outChannels();
+            int codes = channels * layer.fanIn(graph.tensor(layer.input()).shape());
+            float[] scale = new float[channels];
+            Arrays.fill(scale, 1);
+            weights.put(
+                    layer.name(),
+                    new Weights(new byte[codes], scale, null, new float[channels], 0));
         }
-        Objective objective = new Objective(graph, costs, this::truth, List.of());
+        List<String> classes = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        ModelInfo info = new ModelInfo("m", "1", "0", List.of(3, 32, 32), classes);
+        return new Model(info, graph, weights, List.of(), List.of(), Sensitivities.NONE);
+    }
+
+    /** Mixes as the measured configurations of a model. */
+    private Model model(int count) {
+        List<MeasuredConfiguration> measured = new ArrayList<>();
+        for (GateSamples.Sample sample : samples(count, 0)) {
+            Widths widths = slots.widths(sample.choice());
+            PrecisionConfiguration configuration =
+                    new PrecisionConfiguration("0", widths, Map.of(), Map.of());
+            measured.add(
+                    new MeasuredConfiguration(
+                            "m" + measured.size(), configuration, sample.accuracy(), 1));
+        }
+        return untrained().measured(measured, Sensitivities.NONE);
+    }
+
+    @Test
+    void given_sampledBudgets_when_trained_then_theGateIsNearTheBestOfItsCodebook() {
+        Model model = model(30);
+        List<Worth> worths = worths(model);
+        List<Cost> sampled = worths.stream().map(Worth::cost).toList();
+        Codebook codebook = new Codebook(model);
         Gate gate =
-                new GateTrainer(slots, objective, widest, 1)
-                        .train(new BudgetSampler(sampled, 1), 400, "xc7z020", (s, l) -> {});
+                new GateTrainer(codebook, worths, widest, 1)
+                        .train(new BudgetSampler(sampled, 1), 1500, "xc7z020", (s, l) -> {});
         BudgetSampler budgets = new BudgetSampler(sampled, 2);
         int kept = 0;
         double lost = 0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
             Budget budget = budgets.next();
-            Gate.Proposal proposal = gate.propose(slots, Gate.terms(budget, widest));
-            if (budget.violations(objective.cost(proposal)).isEmpty()) {
+            Worth proposed = worths.get(gate.propose(codebook, Gate.terms(budget, widest)));
+            if (budget.violations(proposed.cost()).isEmpty()) {
                 kept++;
-                double best = 0;
-                for (int m = 0; m < mixes.size(); m++) {
-                    if (budget.violations(sampled.get(m)).isEmpty()) {
-                        best = Math.max(best, truth(mixes.get(m)));
-                    }
-                }
-                lost += best - objective.accuracy(proposal);
+                double best =
+                        worths.stream()
+                                .filter(w -> budget.violations(w.cost()).isEmpty())
+                                .mapToDouble(Worth::accuracy)
+                                .max()
+                                .orElseThrow();
+                lost += best - proposed.accuracy();
             }
         }
-        assertTrue(kept >= 75, kept + " of 100 keep the budget");
-        assertTrue(lost / kept < 0.003, 100 * lost / kept + " points lost");
+        assertTrue(kept >= 150, kept + " of 200 keep the budget");
+        assertTrue(lost / kept < 0.004, 100 * lost / kept + " points lost");
+    }
+
+    private List<Worth> worths(Model model) {
+        return model.measured().stream()
+                .map(m -> new Worth(m.accuracy(), costs.price(m.configuration().widths())))
+                .toList();
     }
 
     @Test
     void given_theSameSeed_when_trainedTwice_then_theGateIsTheSame() {
-        Objective objective = new Objective(graph, costs, this::truth, List.of());
+        Model model = model(5);
+        Codebook codebook = new Codebook(model);
         float[] terms = {-1, -1, -0.5f, 0};
         List<Cost> sampled = List.of(widest, costs.price(graph.uniform(3, 3)));
         List<float[]> scores = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             scores.add(
-                    new GateTrainer(slots, objective, widest, 4)
+                    new GateTrainer(codebook, worths(model), widest, 4)
                             .train(new BudgetSampler(sampled, 4), 5, "xc7z020", (s, l) -> {})
                             .scores(terms));
         }
         assertArrayEquals(scores.get(0), scores.get(1), 0);
-        assertEquals(slots.options() + 1, scores.get(0).length);
+        assertEquals(slots.options(), scores.get(0).length);
     }
 }

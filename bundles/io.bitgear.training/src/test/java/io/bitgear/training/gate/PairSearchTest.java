@@ -48,7 +48,7 @@ class PairSearchTest {
         List<PairSearch.Answered> answered = new ArrayList<>();
         answered.add(answered(2, 0.2));
         answered.add(answered(4, 0.4));
-        List<PairSearch.Pair> pairs = new PairSearch(costs, labels).search(answered, 3);
+        List<PairSearch.Pair> pairs = new PairSearch(costs, labels, 0.01).search(answered, 3);
         assertTrue(!pairs.isEmpty() && pairs.size() <= 3, pairs.toString());
         double low = Arrays.stream(ease).filter(e -> e + 0.2 > 0.5).count() / 1000.0;
         for (PairSearch.Pair pair : pairs) {
