@@ -4,7 +4,6 @@ import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.execution.Program;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +45,7 @@ public final class IntegerEvaluation implements AutoCloseable {
      * @return accuracy, 0..1
      * @throws InterruptedException if the thread is interrupted
      */
-    public double accuracy(Model model, PrecisionConfiguration configuration, Cifar10 data)
+    public double accuracy(Model model, PrecisionConfiguration configuration, Frames data)
             throws InterruptedException {
         Program program = new Program(model, configuration);
         List<Future<Integer>> parts = new ArrayList<>();
@@ -67,11 +66,11 @@ public final class IntegerEvaluation implements AutoCloseable {
         return (double) right / data.size();
     }
 
-    private static int right(Program program, Cifar10 data, int from, int to) {
+    private static int right(Program program, Frames data, int from, int to) {
         Program.Session session = program.newSession();
         int right = 0;
         for (int i = from; i < to; i++) {
-            int[] logits = session.run(frame(data, i));
+            int[] logits = session.run(data.frame(i));
             int best = 0;
             for (int c = 1; c < logits.length; c++) {
                 best = logits[c] > logits[best] ? c : best;
@@ -79,41 +78,6 @@ public final class IntegerEvaluation implements AutoCloseable {
             right += best == data.labels()[i] ? 1 : 0;
         }
         return right;
-    }
-
-    /**
-     * One image as an input frame.
-     *
-     * @param data images
-     * @param image its number
-     * @return 3,072 bytes, channel by channel
-     */
-    public static byte[] frame(Cifar10 data, int image) {
-        int from = image * Cifar10.IMAGE_BYTES;
-        return Arrays.copyOfRange(data.pixels(), from, from + Cifar10.IMAGE_BYTES);
-    }
-
-    /**
-     * The first images of each class, as many of one as of another.
-     *
-     * @param data images
-     * @param perClass images of each class
-     * @return frames, classes taking turns
-     */
-    public static List<byte[]> balanced(Cifar10 data, int perClass) {
-        List<byte[]> frames = new ArrayList<>();
-        int[] next = new int[Batch.CLASSES];
-        for (int round = 0; round < perClass; round++) {
-            for (int c = 0; c < Batch.CLASSES; c++) {
-                while (next[c] < data.size() && data.labels()[next[c]] != c) {
-                    next[c]++;
-                }
-                if (next[c] < data.size()) {
-                    frames.add(frame(data, next[c]++));
-                }
-            }
-        }
-        return frames;
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class QatTrainer {
      * @param rate largest learning rate
      * @param stepRate largest change of a logarithm of an activation step
      * @param decay weight decay of weights
-     * @param pad largest random shift in pixels
+     * @param augmentation how frames are changed at random
      * @param average share of the average kept per step, 0..1
      * @param temperature temperature of the distillation
      * @param soft share of the distillation in the loss, 0..1
@@ -51,7 +51,7 @@ public final class QatTrainer {
             float rate,
             float stepRate,
             float decay,
-            int pad,
+            Augmentation augmentation,
             float average,
             float temperature,
             float soft,
@@ -66,8 +66,8 @@ public final class QatTrainer {
 
     private final Graph net;
     private final Settings settings;
-    private final Cifar10 training;
-    private final Cifar10 validation;
+    private final Frames training;
+    private final Frames validation;
     private final Path checkpoint;
     private final Sandwich sandwich;
 
@@ -81,7 +81,7 @@ public final class QatTrainer {
      * @param checkpoint file written after each epoch, and resumed from when it exists
      */
     public QatTrainer(
-            Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
+            Graph net, Settings settings, Frames training, Frames validation, Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
@@ -177,7 +177,7 @@ public final class QatTrainer {
                 new BatchSource(
                         training,
                         settings.batchSize(),
-                        settings.pad(),
+                        settings.augmentation(),
                         settings.seed() + 1,
                         epoch)) {
             for (int i = 0; i < source.batches(); i++) {
@@ -220,7 +220,7 @@ public final class QatTrainer {
             boolean distilled,
             Set<String> used) {
         NDArray images = Evaluation.images(manager, batch);
-        NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+        NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
         NDArray soft = distilled ? soft(pupils, images, batch.size()) : null;
         List<Map<String, NDArray>> deltas = new ArrayList<>();
         drawn.forEach(widths -> deltas.add(pupils.student().deltas(widths)));

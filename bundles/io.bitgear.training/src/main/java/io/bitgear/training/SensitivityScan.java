@@ -24,7 +24,7 @@ public final class SensitivityScan {
     private final Model model;
     private final Graph graph;
     private final List<byte[]> frames;
-    private final Cifar10 images;
+    private final Frames images;
     private final IntegerEvaluation evaluation;
 
     /**
@@ -36,7 +36,7 @@ public final class SensitivityScan {
      * @param evaluation what runs them
      */
     public SensitivityScan(
-            Model model, List<byte[]> frames, Cifar10 images, IntegerEvaluation evaluation) {
+            Model model, List<byte[]> frames, Frames images, IntegerEvaluation evaluation) {
         this.model = model;
         this.graph = model.graph();
         this.frames = frames;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SandwichTest {
 
-    private final Graph net = Networks.named("resnet8", 10);
+    private final Graph net = Networks.named("resnet8", Cifar10.FORMAT);
 
     @Test
     void given_many_steps_when_drawn_then_all_configurations_are_allowed_and_some_skip_a_block() {
