@@ -17,6 +17,7 @@ import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.file.ModelReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a model file on CIFAR-10 images with the integer reference.",
+            "Measures a model file on labelled frames with the integer reference.",
             "Latency and energy are modelled for the device profile."
         })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -53,7 +54,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder with CIFAR-10's binary version (test_batch.bin) or a file of it.")
+            description =
+                    "Folder of raw frames LABEL/NAME.bin, labels named like the model's"
+                            + " classes; or a file of records, one label byte and a frame; or a"
+                            + " folder with CIFAR-10's binary version (test_batch.bin).")
     private Path data;
 
     @ArgGroup private Selection selection = new Selection();
@@ -128,20 +132,30 @@ public final class EvaluateCommand implements Callable<Integer> {
                                                 "Known are: " + DeviceProfiles.names()));
         effort.check();
         Model model = read(modelFile);
-        List<LabelledImage> images = Cifar10.read(data, effort.limit());
-        if (images.get(0).pixels().length != model.info().inputBytes()) {
-            throw new Failure(
-                    "model "
-                            + model.info().name()
-                            + " takes "
-                            + model.graph().input().shape()
-                            + ", the images are 3x32x32",
-                    "");
-        }
+        List<LabelledImage> images = frames(model);
         List<Line> lines = measure(model, images, new CostModel(model.graph(), device));
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Wire.json(lines) : table(model, lines));
         return 0;
+    }
+
+    private List<LabelledImage> frames(Model model) throws Failure {
+        int bytes = model.info().inputBytes();
+        List<String> classes = model.info().classes();
+        LabelledFolder folder = new LabelledFolder(bytes, classes);
+        if (folder.isIn(data)) {
+            return folder.read(data, effort.limit());
+        }
+        if (bytes == Cifar10.IMAGE_BYTES) {
+            return Cifar10.read(data, effort.limit());
+        }
+        if (!Files.isRegularFile(data)) {
+            throw new Failure(
+                    data + " is no file, and holds no folder named like a class of the model",
+                    "The classes are " + String.join(", ", classes) + ".");
+        }
+        String kind = "made of frames of " + model.graph().input().shape();
+        return new Records(bytes, classes.size(), kind).read(data, effort.limit());
     }
 
     /**
