@@ -23,7 +23,7 @@ public final class FloatTrainer {
      * Settings.
      *
      * @param epochs epochs of the whole run
-     * @param batchSize images a step
+     * @param batchSize frames a step
      * @param rate largest learning rate
      * @param decay weight decay of weights
      * @param augmentation how frames are changed at random
@@ -102,7 +102,7 @@ public final class FloatTrainer {
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f frames/s",
                                 name(),
                                 epoch + 1,
                                 settings.epochs(),

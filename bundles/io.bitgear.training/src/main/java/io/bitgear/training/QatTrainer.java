@@ -31,7 +31,7 @@ public final class QatTrainer {
      * Settings.
      *
      * @param epochs epochs of the whole run
-     * @param batchSize images a step
+     * @param batchSize frames a step
      * @param rate largest learning rate
      * @param stepRate largest change of a logarithm of an activation step
      * @param decay weight decay of weights
@@ -60,7 +60,6 @@ public final class QatTrainer {
             int kept,
             long seed) {}
 
-    private static final int[] WATCHED = {8, 4, 3, 2};
     private static final float WARM_UP = 0.04f;
     private static final float STATISTICS_KEPT = 0.9f;
 
@@ -82,12 +81,38 @@ public final class QatTrainer {
      */
     public QatTrainer(
             Graph net, Settings settings, Frames training, Frames validation, Path checkpoint) {
+        this(
+                net,
+                settings,
+                new Sandwich(net, settings.kept(), settings.seed()),
+                training,
+                validation,
+                checkpoint);
+    }
+
+    /**
+     * Binds a trainer of given configurations.
+     *
+     * @param net network
+     * @param settings settings
+     * @param sandwich draws the configurations of a step
+     * @param training frames trained on, at least a batch
+     * @param validation frames that accuracy is reported on
+     * @param checkpoint file written after each epoch, and resumed from when it exists
+     */
+    public QatTrainer(
+            Graph net,
+            Settings settings,
+            Sandwich sandwich,
+            Frames training,
+            Frames validation,
+            Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
         this.validation = validation;
         this.checkpoint = checkpoint;
-        this.sandwich = new Sandwich(net, settings.kept(), settings.seed());
+        this.sandwich = sandwich;
     }
 
     /** What a step works with. */
@@ -102,9 +127,10 @@ public final class QatTrainer {
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
-     * @param taught parameters of the float network that teaches
-     * @param start parameters to begin with: a float network's, or, where a prefix is kept, those
-     *     of {@link Prefixes#project}
+     * @param taught parameters of the float network that teaches, or null where no epoch is
+     *     distilled
+     * @param start parameters to begin with: a float network's, whose activation steps are searched
+     *     first; or quantised ones, of {@link Prefixes#project} or {@link ModelImport}
      * @param progress makes the progress display from {steps done, steps in all}
      * @return averaged parameters by name, activation steps as logarithms among them
      * @throws IOException if a checkpoint cannot be read or written
@@ -119,14 +145,16 @@ public final class QatTrainer {
                 Parameters best = Parameters.initial(manager, net, settings.seed());
                 TrainingState state =
                         new TrainingState(manager, net, true, settings.decay(), settings.seed())) {
-            best.load(taught);
+            if (taught != null) {
+                best.load(taught);
+            }
             state.load(start);
             Prefixes prefixes =
                     settings.kept() == 0
                             ? null
                             : new Prefixes(manager, net, state.parameters(), settings.kept());
             int first = state.resume(checkpoint);
-            if (first == 0 && settings.kept() == 0) {
+            if (first == 0 && start.keySet().stream().noneMatch(ActivationSteps::isStep)) {
                 WidthAffine.initialise(state.parameters(), net);
                 new FirstSteps(net, training)
                         .set(manager, new FloatNet(net, state.parameters()), state.steps());
@@ -158,7 +186,7 @@ public final class QatTrainer {
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f frames/s",
                                 name(),
                                 epoch + 1,
                                 settings.epochs(),
@@ -209,7 +237,7 @@ public final class QatTrainer {
     }
 
     private String name() {
-        return settings.kept() == 0 ? "narrow" : "wide";
+        return sandwich.name();
     }
 
     private double backward(
@@ -252,10 +280,10 @@ public final class QatTrainer {
 
     private String watch(NDManager manager, QuantisedNet averaged) {
         StringBuilder text = new StringBuilder(" accuracy");
-        for (int bits : WATCHED) {
+        for (Map.Entry<String, Widths> watched : sandwich.watched().entrySet()) {
             double accuracy =
-                    Evaluation.accuracy(manager, averaged, net.uniform(bits, bits), validation);
-            text.append(String.format(Locale.ROOT, " W%dA%d %.2f", bits, bits, accuracy));
+                    Evaluation.accuracy(manager, averaged, watched.getValue(), validation);
+            text.append(String.format(Locale.ROOT, " %s %.2f", watched.getKey(), accuracy));
         }
         return text.toString();
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param format what the frames are
  */
-record RecordFile(FrameFormat format) {
+public record RecordFile(FrameFormat format) {
 
     /** Read whole into memory, so not larger than this. */
     private static final long MOST_BYTES = 1 << 30;
@@ -23,7 +23,7 @@ record RecordFile(FrameFormat format) {
      * @throws IOException if it cannot be read, holds no whole number of records or a label that is
      *     no class, naming it
      */
-    Frames read(Path file) throws IOException {
+    public Frames read(Path file) throws IOException {
         int record = 1 + format.bytes();
         long bytes = Files.size(file);
         if (bytes == 0 || bytes % record != 0 || bytes > MOST_BYTES) {
@@ -47,5 +47,22 @@ record RecordFile(FrameFormat format) {
             System.arraycopy(data, i * record + 1, codes, i * format.bytes(), format.bytes());
         }
         return new Frames(format, codes, labels);
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param frames frames of the format
+     * @param file is replaced
+     * @throws IOException if it cannot be written
+     */
+    public void write(Frames frames, Path file) throws IOException {
+        int bytes = format.bytes();
+        byte[] data = new byte[frames.size() * (1 + bytes)];
+        for (int i = 0; i < frames.size(); i++) {
+            data[i * (1 + bytes)] = frames.labels()[i];
+            System.arraycopy(frames.codes(), i * bytes, data, i * (1 + bytes) + 1, bytes);
+        }
+        Files.write(file, data);
     }
 }

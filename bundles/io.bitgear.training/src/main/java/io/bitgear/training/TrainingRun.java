@@ -84,6 +84,7 @@ public final class TrainingRun {
                                 learned,
                                 Prefixes.project(net, narrow, floats, KEPT),
                                 this::progress);
+        ActivationSteps.interpolate(net, trained);
         Map<String, Double> ranges = Ranges.measure(net, trained, training);
         List<byte[]> calibration = training.balanced(FRAMES_PER_CLASS);
         Model model =

@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             ReproduceCommand.class,
             TrainCommand.class,
+            AdaptCommand.class,
+            FramesCommand.class,
             BenchCommand.class
         })
 public final class Main {

@@ -62,13 +62,15 @@ class MainTest {
         Files.createDirectories(folder.resolve("classes"));
         Files.createDirectories(folder.resolve("lib"));
         List<String> command =
-                TrainCommand.command(
-                        TrainCommand.folder(folder.toString(), null), List.of("--data", "x"));
+                TrainingProcess.command(
+                        TrainingProcess.folder(folder.toString(), null),
+                        "io.bitgear.training.TrainCommand",
+                        List.of("--data", "x"));
         assertTrue(command.containsAll(List.of("io.bitgear.training.TrainCommand", "--data", "x")));
         assertTrue(
                 String.join(" ", command).contains(folder.resolve("lib") + "/*"),
                 command.toString());
-        assertThrows(Failure.class, () -> TrainCommand.folder(null, null));
-        assertThrows(Failure.class, () -> TrainCommand.folder(null, folder.toString()));
+        assertThrows(Failure.class, () -> TrainingProcess.folder(null, null));
+        assertThrows(Failure.class, () -> TrainingProcess.folder(null, folder.toString()));
     }
 }

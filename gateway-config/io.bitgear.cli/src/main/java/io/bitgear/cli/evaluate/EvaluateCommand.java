@@ -17,7 +17,6 @@ import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.file.ModelReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,30 +131,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                                                 "Known are: " + DeviceProfiles.names()));
         effort.check();
         Model model = read(modelFile);
-        List<LabelledImage> images = frames(model);
+        List<LabelledImage> images = LabelledData.read(data, model, effort.limit());
         List<Line> lines = measure(model, images, new CostModel(model.graph(), device));
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Wire.json(lines) : table(model, lines));
         return 0;
-    }
-
-    private List<LabelledImage> frames(Model model) throws Failure {
-        int bytes = model.info().inputBytes();
-        List<String> classes = model.info().classes();
-        LabelledFolder folder = new LabelledFolder(bytes, classes);
-        if (folder.isIn(data)) {
-            return folder.read(data, effort.limit());
-        }
-        if (bytes == Cifar10.IMAGE_BYTES) {
-            return Cifar10.read(data, effort.limit());
-        }
-        if (!Files.isRegularFile(data)) {
-            throw new Failure(
-                    data + " is no file, and holds no folder named like a class of the model",
-                    "The classes are " + String.join(", ", classes) + ".");
-        }
-        String kind = "made of frames of " + model.graph().input().shape();
-        return new Records(bytes, classes.size(), kind).read(data, effort.limit());
     }
 
     /**

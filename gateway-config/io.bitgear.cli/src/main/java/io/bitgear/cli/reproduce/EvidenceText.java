@@ -1,5 +1,6 @@
 package io.bitgear.cli.reproduce;
 
+import io.bitgear.cli.evaluate.Cifar10;
 import io.bitgear.cli.evaluate.Interval;
 import io.bitgear.cli.text.Quantities;
 import io.bitgear.cli.text.Table;
@@ -24,7 +25,7 @@ final class EvidenceText {
 
     void print(PrintWriter out) {
         out.println(
-                "model %s, %,d test images; energy is modelled for %s, with the baseline; changes are against W8A8"
+                "model %s, %,d test frames; energy is modelled for %s, with the baseline; changes are against W8A8"
                         .formatted(
                                 model.info().name(),
                                 rows.get(0).images(),
@@ -35,6 +36,9 @@ final class EvidenceText {
         perInput(out);
         out.println();
         best(out);
+        if (model.info().inputBytes() != Cifar10.IMAGE_BYTES) {
+            return; // what others have published is of CIFAR-10
+        }
         out.println();
         Table published = new Table("published", "on", "result");
         Published.ALL.forEach(p -> published.row(p.work(), p.on(), p.result()));
