@@ -42,7 +42,6 @@ class AdaptRunTest {
         model = Files.copy(SHIPPED, folder.resolve("model.safetensors"));
         data = Files.createDirectory(folder.resolve("data"));
         Frames upright = new VibrationData(9, 900, 1, 1).training();
-        int axis = VibrationData.SAMPLES;
         new RecordFile(upright.format()).write(upright, data.resolve("upright.bin"));
     }
 
@@ -50,6 +49,7 @@ class AdaptRunTest {
     private void turn() throws IOException {
         Frames upright = new RecordFile(VibrationData.FORMAT).read(data.resolve("upright.bin"));
         Files.delete(data.resolve("upright.bin"));
+        int axis = VibrationData.SAMPLES;
         byte[] codes = new byte[upright.codes().length];
         for (int from = 0; from < codes.length; from += 3 * axis) {
             for (int a = 0; a < 3; a++) {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads the labelled frames that a model is measured on, in whichever of three layouts they are. */
+/**
+ * Reads the labelled frames that a model is measured on, in whichever of three layouts they are.
+ */
 public final class LabelledData {
     private LabelledData() {}
 

@@ -3,10 +3,10 @@ package io.bitgear.cli.reproduce;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
-import io.bitgear.cli.evaluate.LabelledData;
 import io.bitgear.cli.evaluate.Effort;
 import io.bitgear.cli.evaluate.EvaluateCommand;
 import io.bitgear.cli.evaluate.Evaluator;
+import io.bitgear.cli.evaluate.LabelledData;
 import io.bitgear.cli.evaluate.LabelledImage;
 import io.bitgear.cli.evaluate.Scores;
 import io.bitgear.cli.text.Progress;
@@ -85,8 +85,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     "./bitgear train writes both.");
         }
         List<LabelledImage> images =
-                LabelledData.read(
-                        data != null ? data : home.sample(), model, effort.limit());
+                LabelledData.read(data != null ? data : home.sample(), model, effort.limit());
         List<Row> rows = new Evidence(gears(model, images)).rows();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
