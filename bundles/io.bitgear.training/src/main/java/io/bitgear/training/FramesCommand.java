@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         description =
                 "Writes labelled frames of the data set that a network is trained on, as raw bytes"
-                    + " that infer posts and evaluate and adapt read. Images can be changed as by a"
-                    + " worse camera.")
+                    + " that infer posts and evaluate and adapt read. They can be changed as by a"
+                    + " worse camera or a turned sensor.")
 public final class FramesCommand implements Callable<Integer> {
 
     /** Parts of a data set. */
@@ -86,6 +86,13 @@ public final class FramesCommand implements Callable<Integer> {
     private double noise;
 
     @Option(
+            names = "--turn",
+            paramLabel = "AXES",
+            defaultValue = "0",
+            description = "by how many axes the sensor is mounted turned (default 0)")
+    private int turn;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -113,7 +120,9 @@ public final class FramesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Camera camera;
+        Mounting mounting;
         try {
+            mounting = new Mounting(turn);
             camera = new Camera(dim, blur, noise, seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -128,7 +137,7 @@ public final class FramesCommand implements Callable<Integer> {
             throw new IOException(out + " is there already; it is not touched");
         }
         Frames all = frames();
-        Frames some = camera.see(all.slice(0, Math.min(count, all.size())));
+        Frames some = mounting.read(camera.see(all.slice(0, Math.min(count, all.size()))));
         if (out.toString().endsWith(".bin")) {
             new RecordFile(some.format()).write(some, out);
         } else {

@@ -14,6 +14,7 @@ import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.file.ModelReader;
 import io.bitgear.training.Frames;
+import io.bitgear.training.Mounting;
 import io.bitgear.training.RecordFile;
 import io.bitgear.training.vibration.VibrationData;
 import java.io.ByteArrayOutputStream;
@@ -49,15 +50,7 @@ class AdaptRunTest {
     private void turn() throws IOException {
         Frames upright = new RecordFile(VibrationData.FORMAT).read(data.resolve("upright.bin"));
         Files.delete(data.resolve("upright.bin"));
-        int axis = VibrationData.SAMPLES;
-        byte[] codes = new byte[upright.codes().length];
-        for (int from = 0; from < codes.length; from += 3 * axis) {
-            for (int a = 0; a < 3; a++) {
-                int turned = from + (a + 1) % 3 * axis;
-                System.arraycopy(upright.codes(), from + a * axis, codes, turned, axis);
-            }
-        }
-        Frames frames = new Frames(upright.format(), codes, upright.labels());
+        Frames frames = new Mounting(1).read(upright);
         new RecordFile(frames.format()).write(frames, data.resolve("turned.bin"));
     }
 
