@@ -14,9 +14,9 @@ import java.util.Locale;
  * beside the model file.
  *
  * @param model model with measured configurations
- * @param floatAccuracy accuracy of the float network on the same images, 0..1
+ * @param floatAccuracy accuracy of the float network on the same frames, 0..1
  * @param cost prices of the configurations
- * @param data what the images are
+ * @param data what the frames are
  * @param note remark that stands beside the figures, or null
  */
 public record AccuracyTable(
@@ -47,7 +47,7 @@ public record AccuracyTable(
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "Float network on the same images: %.2f %%.%n",
+                        "Float network on the same frames: %.2f %%.%n",
                         100 * floatAccuracy));
         if (note != null) {
             text.append("\n").append(note).append("\n");
@@ -55,7 +55,7 @@ public record AccuracyTable(
         text.append("\nEnergy and cycles are modelled for ").append(cost.profile().name());
         text.append(" (").append(cost.profile().source()).append(").\n\n");
         text.append(
-                "| configuration | images | accuracy | against float | weights | cycles | energy,"
+                "| configuration | frames | accuracy | against float | weights | cycles | energy,"
                         + " modelled |\n");
         text.append("|---|---|---|---|---|---|---|\n");
         for (MeasuredConfiguration m : model.measured()) {
@@ -96,7 +96,7 @@ public record AccuracyTable(
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "    {\"label\": %s, \"id\": %s, \"images\": %d, \"accuracy\": %.4f,"
+                            "    {\"label\": %s, \"id\": %s, \"frames\": %d, \"accuracy\": %.4f,"
                                     + " \"weight_bytes\": %d, \"cycles\": %d,"
                                     + " \"modelled_energy_joules\": %.4e, \"weights\": %s,"
                                     + " \"activations\": %s}",

@@ -60,6 +60,25 @@ public final class ActivationSteps {
     }
 
     /**
+     * Puts the ranges of the widths between 4 and 8, which the stages train in mixes only, too
+     * seldom, between those of 4 and 8 bits, evenly in the logarithm.
+     *
+     * @param net network
+     * @param values trained parameters by name, changed in place
+     */
+    static void interpolate(Graph net, Map<String, float[]> values) {
+        for (Tensor tensor : Plans.freeTensors(net)) {
+            double narrow = values.get(key(tensor.name(), 4))[0] + Math.log(15);
+            double wide = values.get(key(tensor.name(), Plans.WIDEST))[0] + Math.log(255);
+            for (int bits = 5; bits < Plans.WIDEST; bits++) {
+                double range = narrow + (wide - narrow) * (bits - 4) / 4.0;
+                double step = range - Math.log((1 << bits) - 1);
+                values.put(key(tensor.name(), bits), new float[] {(float) step});
+            }
+        }
+    }
+
+    /**
      * Sets the steps of a tensor to those with the least squared error.
      *
      * @param tensor tensor

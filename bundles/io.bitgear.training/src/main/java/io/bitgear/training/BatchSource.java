@@ -21,15 +21,17 @@ public final class BatchSource implements AutoCloseable {
      *
      * @param data images
      * @param batchSize images a batch; a rest that does not fill a batch is left out
-     * @param pad largest random shift
+     * @param augmentation how frames are changed at random
      * @param seed seed of the run
      * @param epoch epoch, counted from 0
      */
-    public BatchSource(Cifar10 data, int batchSize, int pad, long seed, int epoch) {
+    public BatchSource(
+            Frames data, int batchSize, Augmentation augmentation, long seed, int epoch) {
         this.batches = data.size() / batchSize;
         this.thread =
                 new Thread(
-                        () -> fill(data, batchSize, pad, seed, epoch), "bitgear-training-batches");
+                        () -> fill(data, batchSize, augmentation, seed, epoch),
+                        "bitgear-training-batches");
         thread.setDaemon(true);
         thread.start();
     }
@@ -62,12 +64,12 @@ public final class BatchSource implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void fill(Cifar10 data, int batchSize, int pad, long seed, int epoch) {
+    private void fill(Frames data, int batchSize, Augmentation augmentation, long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + epoch);
         int[] order = permutation(data.size(), random);
         try {
             for (int i = 0; i < batches; i++) {
-                queue.put(Batch.of(data, order, i * batchSize, batchSize, pad, random));
+                queue.put(Batch.of(data, order, i * batchSize, batchSize, augmentation, random));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,59 +1,59 @@
 package io.bitgear.training;
 
+import io.bitgear.model.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Images of the CIFAR-10 binary version: per image one label byte and 3,072 pixel bytes, red then
- * green then blue plane, rows first.
- *
- * @param pixels pixel bytes of all images
- * @param labels one class (0..9) per image
+ * CIFAR-10 in the binary version: per image one label byte and 3,072 pixel bytes, red then green
+ * then blue plane, rows first. The last training images are held out.
  */
-public record Cifar10(byte[] pixels, byte[] labels) {
+public final class Cifar10 implements DataSet {
 
-    /** Bytes of one image. */
-    public static final int IMAGE_BYTES = 3 * 32 * 32;
+    /** Classes in the order of the labels. */
+    public static final List<String> CLASSES =
+            List.of(
+                    "airplane",
+                    "automobile",
+                    "bird",
+                    "cat",
+                    "deer",
+                    "dog",
+                    "frog",
+                    "horse",
+                    "ship",
+                    "truck");
+
+    /** Colour images of 32 x 32 pixels; value (pixel - 120) / 64. */
+    public static final FrameFormat FORMAT =
+            new FrameFormat(new Shape(3, 32, 32), 120, 1f / 64, CLASSES);
 
     /** Images held out of the training set for validation, taken from its end. */
     public static final int HELD_OUT = 2_000;
 
     private static final int RECORDS_PER_FILE = 10_000;
 
-    /**
-     * Number of images.
-     *
-     * @return number of images
-     */
-    public int size() {
-        return labels.length;
-    }
+    private final Frames training;
+    private final Frames heldOut;
+    private final Frames test;
 
     /**
-     * Reads the five training files.
+     * Reads all six files.
      *
      * @param folder folder of the {@code .bin} files
-     * @return 50,000 images
      * @throws IOException if a file is absent or has a wrong size, naming it
      */
-    public static Cifar10 training(Path folder) throws IOException {
+    public Cifar10(Path folder) throws IOException {
         String[] names = new String[5];
         for (int i = 0; i < names.length; i++) {
             names[i] = "data_batch_" + (i + 1) + ".bin";
         }
-        return read(folder, names);
-    }
-
-    /**
-     * Reads the test file.
-     *
-     * @param folder folder of the {@code .bin} files
-     * @return 10,000 images
-     * @throws IOException if the file is absent or has a wrong size, naming it
-     */
-    public static Cifar10 test(Path folder) throws IOException {
-        return read(folder, "test_batch.bin");
+        Frames all = read(folder, names);
+        training = all.slice(0, all.size() - HELD_OUT);
+        heldOut = all.slice(all.size() - HELD_OUT, all.size());
+        test = read(folder, "test_batch.bin");
     }
 
     /**
@@ -70,48 +70,61 @@ public record Cifar10(byte[] pixels, byte[] labels) {
         return all;
     }
 
-    /**
-     * A run of images.
-     *
-     * @param from first image
-     * @param to one past the last image
-     * @return copy of the images
-     */
-    public Cifar10 slice(int from, int to) {
-        return new Cifar10(
-                java.util.Arrays.copyOfRange(pixels, from * IMAGE_BYTES, to * IMAGE_BYTES),
-                java.util.Arrays.copyOfRange(labels, from, to));
+    @Override
+    public String name() {
+        return "CIFAR-10";
     }
 
-    private static Cifar10 read(Path folder, String... names) throws IOException {
-        byte[] pixels = new byte[names.length * RECORDS_PER_FILE * IMAGE_BYTES];
+    @Override
+    public FrameFormat format() {
+        return FORMAT;
+    }
+
+    @Override
+    public Frames training() {
+        return training;
+    }
+
+    @Override
+    public Frames heldOut() {
+        return heldOut;
+    }
+
+    @Override
+    public Frames test() {
+        return test;
+    }
+
+    /** Shifts by up to {@code strength} pixels, and mirrors. */
+    @Override
+    public Augmentation augmentation(int strength) {
+        return strength == 0 ? Augmentation.NONE : new ShiftAndMirror(strength);
+    }
+
+    private static Frames read(Path folder, String... names) throws IOException {
+        RecordFile layout = new RecordFile(FORMAT);
+        int bytes = FORMAT.bytes();
+        byte[] pixels = new byte[names.length * RECORDS_PER_FILE * bytes];
         byte[] labels = new byte[names.length * RECORDS_PER_FILE];
-        int image = 0;
-        for (String name : names) {
-            Path file = folder.resolve(name);
+        for (int i = 0; i < names.length; i++) {
+            Path file = folder.resolve(names[i]);
             if (!Files.isRegularFile(file)) {
                 throw new IOException("there is no file " + file + " of the binary CIFAR-10");
             }
-            byte[] data = Files.readAllBytes(file);
-            if (data.length != RECORDS_PER_FILE * (IMAGE_BYTES + 1)) {
+            Frames images = layout.read(file);
+            if (images.size() != RECORDS_PER_FILE) {
                 throw new IOException(
                         file
                                 + " has "
-                                + data.length
-                                + " bytes, not the "
-                                + RECORDS_PER_FILE * (IMAGE_BYTES + 1)
+                                + images.size()
+                                + " images, not the "
+                                + RECORDS_PER_FILE
                                 + " of a CIFAR-10 binary file");
             }
-            for (int i = 0; i < RECORDS_PER_FILE; i++, image++) {
-                int at = i * (IMAGE_BYTES + 1);
-                labels[image] = data[at];
-                if (labels[image] < 0 || labels[image] > 9) {
-                    throw new IOException(
-                            file + ": image " + i + " has the label " + labels[image]);
-                }
-                System.arraycopy(data, at + 1, pixels, image * IMAGE_BYTES, IMAGE_BYTES);
-            }
+            System.arraycopy(
+                    images.codes(), 0, pixels, i * RECORDS_PER_FILE * bytes, images.codes().length);
+            System.arraycopy(images.labels(), 0, labels, i * RECORDS_PER_FILE, images.size());
         }
-        return new Cifar10(pixels, labels);
+        return new Frames(FORMAT, pixels, labels);
     }
 }

@@ -18,11 +18,12 @@ public final class Evaluation {
      *
      * @param manager owner of the array
      * @param batch images
-     * @return batch x 3 x 32 x 32
+     * @return batch x channels x height x width
      */
     public static NDArray images(NDManager manager, Batch batch) {
-        return manager.create(batch.values(), new Shape(batch.size(), 32, 32, 3))
-                .transpose(0, 3, 1, 2);
+        io.bitgear.model.graph.Shape frame = batch.format().shape();
+        Shape shape = new Shape(batch.size(), frame.height(), frame.width(), frame.channels());
+        return manager.create(batch.values(), shape).transpose(0, 3, 1, 2);
     }
 
     /**
@@ -33,7 +34,7 @@ public final class Evaluation {
      * @param data images
      * @param batches batches of 256 images used, fewer when there are fewer images
      */
-    public static void recalibrate(NDManager manager, FloatNet net, Cifar10 data, int batches) {
+    public static void recalibrate(NDManager manager, FloatNet net, Frames data, int batches) {
         int used = Math.min(batches, (data.size() + BATCH - 1) / BATCH);
         int stride = Math.max(1, data.size() / (used * BATCH));
         for (int i = 0; i < used; i++) {
@@ -43,10 +44,7 @@ public final class Evaluation {
             }
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                net.logits(
-                        images(manager, Batch.of(data, order, 0, BATCH, 0, null)),
-                        true,
-                        (float) i / (i + 1));
+                net.logits(images(manager, Batch.plain(data, order)), true, (float) i / (i + 1));
             }
         }
     }
@@ -59,7 +57,7 @@ public final class Evaluation {
      * @param data images
      * @return accuracy in percent
      */
-    public static double accuracy(NDManager manager, FloatNet net, Cifar10 data) {
+    public static double accuracy(NDManager manager, FloatNet net, Frames data) {
         int right = 0;
         for (int from = 0; from < data.size(); from += BATCH) {
             int size = Math.min(BATCH, data.size() - from);
@@ -67,7 +65,7 @@ public final class Evaluation {
             for (int j = 0; j < size; j++) {
                 order[j] = from + j;
             }
-            Batch batch = Batch.of(data, order, 0, size, 0, null);
+            Batch batch = Batch.plain(data, order);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 right +=
@@ -89,8 +87,7 @@ public final class Evaluation {
      * @param data images
      * @return accuracy in percent
      */
-    public static double accuracy(
-            NDManager manager, QuantisedNet net, Widths widths, Cifar10 data) {
+    public static double accuracy(NDManager manager, QuantisedNet net, Widths widths, Frames data) {
         int right = 0;
         int size = Math.min(500, data.size());
         int batches = data.size() / size;
@@ -99,7 +96,7 @@ public final class Evaluation {
             for (int j = 0; j < size; j++) {
                 order[j] = b * size + j;
             }
-            Batch batch = Batch.of(data, order, 0, size, 0, null);
+            Batch batch = Batch.plain(data, order);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 NDArray logits = net.logits(images(manager, batch), widths, net.deltas(widths));

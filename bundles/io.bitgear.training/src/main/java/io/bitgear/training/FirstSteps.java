@@ -14,7 +14,7 @@ final class FirstSteps {
     private static final int SAMPLES = 30_000;
 
     private final Graph net;
-    private final Cifar10 training;
+    private final Frames training;
 
     /**
      * Binds the network and the images that its tensors are sampled on.
@@ -22,7 +22,7 @@ final class FirstSteps {
      * @param net network
      * @param training images
      */
-    FirstSteps(Graph net, Cifar10 training) {
+    FirstSteps(Graph net, Frames training) {
         this.net = net;
         this.training = training;
     }
@@ -35,7 +35,7 @@ final class FirstSteps {
         }
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Batch batch = Batch.of(training, order, 0, order.length, 0, null);
+            Batch batch = Batch.plain(training, order);
             Map<String, NDArray> tensors =
                     floats.forward(Evaluation.images(manager, batch), false, 0.9f);
             for (Tensor tensor : Plans.freeTensors(net)) {

@@ -23,10 +23,10 @@ public final class FloatTrainer {
      * Settings.
      *
      * @param epochs epochs of the whole run
-     * @param batchSize images a step
+     * @param batchSize frames a step
      * @param rate largest learning rate
      * @param decay weight decay of weights
-     * @param pad largest random shift in pixels
+     * @param augmentation how frames are changed at random
      * @param average share of the average kept per step, 0..1
      * @param kurtosis strength of the pull towards uniform weights, 0 for none
      * @param seed seed of the run
@@ -36,7 +36,7 @@ public final class FloatTrainer {
             int batchSize,
             float rate,
             float decay,
-            int pad,
+            Augmentation augmentation,
             float average,
             float kurtosis,
             long seed) {}
@@ -47,8 +47,8 @@ public final class FloatTrainer {
 
     private final Graph net;
     private final Settings settings;
-    private final Cifar10 training;
-    private final Cifar10 validation;
+    private final Frames training;
+    private final Frames validation;
     private final Path checkpoint;
 
     /**
@@ -61,7 +61,7 @@ public final class FloatTrainer {
      * @param checkpoint file written after each epoch, and resumed from when it exists
      */
     public FloatTrainer(
-            Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
+            Graph net, Settings settings, Frames training, Frames validation, Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
@@ -102,7 +102,7 @@ public final class FloatTrainer {
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f frames/s",
                                 name(),
                                 epoch + 1,
                                 settings.epochs(),
@@ -131,7 +131,11 @@ public final class FloatTrainer {
         double loss = 0;
         try (BatchSource source =
                 new BatchSource(
-                        training, settings.batchSize(), settings.pad(), settings.seed(), epoch)) {
+                        training,
+                        settings.batchSize(),
+                        settings.augmentation(),
+                        settings.seed(),
+                        epoch)) {
             for (int i = 0; i < source.batches(); i++) {
                 long step = (long) epoch * source.batches() + i;
                 Batch batch = source.next();
@@ -154,7 +158,7 @@ public final class FloatTrainer {
 
     private static double backward(NDManager manager, FloatNet model, Batch batch) {
         NDArray images = Evaluation.images(manager, batch);
-        NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+        NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray logits = model.logits(images, true, STATISTICS_KEPT);
             NDArray loss = Distillation.labels(logits, targets);

@@ -5,7 +5,6 @@ import io.bitgear.model.Model;
 import io.bitgear.model.execution.Program;
 import io.bitgear.model.graph.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +54,7 @@ public final class IntegerEvaluation implements AutoCloseable {
      * @return accuracy, 0..1
      * @throws InterruptedException if the thread is interrupted
      */
-    public double accuracy(Model model, PrecisionConfiguration configuration, Cifar10 data)
+    public double accuracy(Model model, PrecisionConfiguration configuration, Frames data)
             throws InterruptedException {
         return score(model, configuration, data).accuracy();
     }
@@ -69,7 +68,7 @@ public final class IntegerEvaluation implements AutoCloseable {
      * @return the score
      * @throws InterruptedException if the thread is interrupted
      */
-    public Score score(Model model, PrecisionConfiguration configuration, Cifar10 data)
+    public Score score(Model model, PrecisionConfiguration configuration, Frames data)
             throws InterruptedException {
         int[][] logits = logits(model, configuration, data);
         double step = model.graph().output().step(Tensor.LOGIT_WIDTH);
@@ -98,7 +97,7 @@ public final class IntegerEvaluation implements AutoCloseable {
      * @return codes, image by image
      * @throws InterruptedException if the thread is interrupted
      */
-    public int[][] logits(Model model, PrecisionConfiguration configuration, Cifar10 data)
+    public int[][] logits(Model model, PrecisionConfiguration configuration, Frames data)
             throws InterruptedException {
         Program program = new Program(model, configuration);
         int[][] logits = new int[data.size()][];
@@ -119,46 +118,11 @@ public final class IntegerEvaluation implements AutoCloseable {
         return logits;
     }
 
-    private static void run(Program program, Cifar10 data, int[][] logits, int from, int to) {
+    private static void run(Program program, Frames data, int[][] logits, int from, int to) {
         Program.Session session = program.newSession();
         for (int i = from; i < to; i++) {
-            logits[i] = session.run(frame(data, i)).clone();
+            logits[i] = session.run(data.frame(i)).clone();
         }
-    }
-
-    /**
-     * One image as an input frame.
-     *
-     * @param data images
-     * @param image its number
-     * @return 3,072 bytes, channel by channel
-     */
-    public static byte[] frame(Cifar10 data, int image) {
-        int from = image * Cifar10.IMAGE_BYTES;
-        return Arrays.copyOfRange(data.pixels(), from, from + Cifar10.IMAGE_BYTES);
-    }
-
-    /**
-     * The first images of each class, as many of one as of another.
-     *
-     * @param data images
-     * @param perClass images of each class
-     * @return frames, classes taking turns
-     */
-    public static List<byte[]> balanced(Cifar10 data, int perClass) {
-        List<byte[]> frames = new ArrayList<>();
-        int[] next = new int[Batch.CLASSES];
-        for (int round = 0; round < perClass; round++) {
-            for (int c = 0; c < Batch.CLASSES; c++) {
-                while (next[c] < data.size() && data.labels()[next[c]] != c) {
-                    next[c]++;
-                }
-                if (next[c] < data.size()) {
-                    frames.add(frame(data, next[c]++));
-                }
-            }
-        }
-        return frames;
     }
 
     @Override

@@ -30,9 +30,10 @@ public final class Measurement {
     private static final double LARGEST_LOSS = 0.12;
 
     private final TrainingOptions options;
+    private final String name;
     private final List<byte[]> frames;
-    private final Cifar10 heldOut;
-    private final Cifar10 test;
+    private final Frames heldOut;
+    private final Frames test;
     private final Progress progress;
     private long done;
 
@@ -40,20 +41,16 @@ public final class Measurement {
      * Binds the measurement.
      *
      * @param options where to write and how much to measure
-     * @param training images to calibrate on
-     * @param validation held-out images for sensitivities and the choice of configurations
-     * @param test images for accuracies
+     * @param data frames to calibrate on, and held-out ones for sensitivities and the choice of
+     *     configurations
+     * @param test frames for accuracies
      * @param progress where progress goes
      */
-    public Measurement(
-            TrainingOptions options,
-            Cifar10 training,
-            Cifar10 validation,
-            Cifar10 test,
-            Progress progress) {
+    public Measurement(TrainingOptions options, DataSet data, Frames test, Progress progress) {
         this.options = options;
-        this.frames = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
-        this.heldOut = validation;
+        this.name = data.name();
+        this.frames = data.training().balanced(FRAMES_PER_CLASS);
+        this.heldOut = data.heldOut();
         this.test = test;
         this.progress = progress;
     }
@@ -88,7 +85,8 @@ public final class Measurement {
                     new SensitivityScan(
                                     model,
                                     model.calibration(),
-                                    heldOut.slice(0, options.scanImages()),
+                                    heldOut.slice(
+                                            0, Math.min(options.scanImages(), heldOut.size())),
                                     evaluation)
                             .run(base, name -> progress.update(0, "sensitivity of " + name));
             Sensitivities sensitivities = SensitivityScan.anchored(graph, alone, uniform);
@@ -129,7 +127,7 @@ public final class Measurement {
             throws IOException {
         Model whole = model.measured(measured, sensitivities);
         Model written = ModelWriter.write(whole, options.out());
-        String data = String.format(Locale.ROOT, "CIFAR-10, %,d test images", test.size());
+        String data = String.format(Locale.ROOT, "%s, %,d test frames", name, test.size());
         new AccuracyTable(written, floatAccuracy, cost, data, options.note()).write(options.out());
         return written;
     }

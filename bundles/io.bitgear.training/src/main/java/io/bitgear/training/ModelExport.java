@@ -112,23 +112,9 @@ public final class ModelExport {
             return LOGIT_STEP;
         }
         if (Plans.isFree(tensor)) {
-            return learned(tensor.name(), width, parameters);
+            return Math.exp(parameters.get(ActivationSteps.key(tensor.name(), width))[0]);
         }
         int top = (1 << width) - 1 - tensor.zeroPoint(width);
         return Math.max(1e-6, ranges.get(tensor.name())) / top;
-    }
-
-    /**
-     * The learned step of a width. Widths between 4 and 8 are trained in mixes only, too seldom:
-     * their ranges are put between those of 4 and 8 bits, evenly in the logarithm.
-     */
-    private static double learned(String tensor, int width, Map<String, float[]> parameters) {
-        if (width <= 4 || width == Plans.WIDEST) {
-            return Math.exp(parameters.get(ActivationSteps.key(tensor, width))[0]);
-        }
-        double narrow = learned(tensor, 4, parameters) * 15;
-        double wide = learned(tensor, Plans.WIDEST, parameters) * 255;
-        double range = narrow * Math.pow(wide / narrow, (width - 4) / 4.0);
-        return range / ((1 << width) - 1);
     }
 }

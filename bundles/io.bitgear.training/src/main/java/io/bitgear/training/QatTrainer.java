@@ -31,11 +31,11 @@ public final class QatTrainer {
      * Settings.
      *
      * @param epochs epochs of the whole run
-     * @param batchSize images a step
+     * @param batchSize frames a step
      * @param rate largest learning rate
      * @param stepRate largest change of a logarithm of an activation step
      * @param decay weight decay of weights
-     * @param pad largest random shift in pixels
+     * @param augmentation how frames are changed at random
      * @param average share of the average kept per step, 0..1
      * @param temperature temperature of the distillation
      * @param soft share of the distillation in the loss, 0..1
@@ -51,7 +51,7 @@ public final class QatTrainer {
             float rate,
             float stepRate,
             float decay,
-            int pad,
+            Augmentation augmentation,
             float average,
             float temperature,
             float soft,
@@ -60,14 +60,13 @@ public final class QatTrainer {
             int kept,
             long seed) {}
 
-    private static final int[] WATCHED = {8, 4, 3, 2};
     private static final float WARM_UP = 0.04f;
     private static final float STATISTICS_KEPT = 0.9f;
 
     private final Graph net;
     private final Settings settings;
-    private final Cifar10 training;
-    private final Cifar10 validation;
+    private final Frames training;
+    private final Frames validation;
     private final Path checkpoint;
     private final Sandwich sandwich;
 
@@ -81,13 +80,39 @@ public final class QatTrainer {
      * @param checkpoint file written after each epoch, and resumed from when it exists
      */
     public QatTrainer(
-            Graph net, Settings settings, Cifar10 training, Cifar10 validation, Path checkpoint) {
+            Graph net, Settings settings, Frames training, Frames validation, Path checkpoint) {
+        this(
+                net,
+                settings,
+                new Sandwich(net, settings.kept(), settings.seed()),
+                training,
+                validation,
+                checkpoint);
+    }
+
+    /**
+     * Binds a trainer of given configurations.
+     *
+     * @param net network
+     * @param settings settings
+     * @param sandwich draws the configurations of a step
+     * @param training frames trained on, at least a batch
+     * @param validation frames that accuracy is reported on
+     * @param checkpoint file written after each epoch, and resumed from when it exists
+     */
+    public QatTrainer(
+            Graph net,
+            Settings settings,
+            Sandwich sandwich,
+            Frames training,
+            Frames validation,
+            Path checkpoint) {
         this.net = net;
         this.settings = settings;
         this.training = training;
         this.validation = validation;
         this.checkpoint = checkpoint;
-        this.sandwich = new Sandwich(net, settings.kept(), settings.seed());
+        this.sandwich = sandwich;
     }
 
     /** What a step works with. */
@@ -102,9 +127,10 @@ public final class QatTrainer {
     /**
      * Trains to the end, from the checkpoint if there is one.
      *
-     * @param taught parameters of the float network that teaches
-     * @param start parameters to begin with: a float network's, or, where a prefix is kept, those
-     *     of {@link Prefixes#project}
+     * @param taught parameters of the float network that teaches, or null where no epoch is
+     *     distilled
+     * @param start parameters to begin with: a float network's, whose activation steps are searched
+     *     first; or quantised ones, of {@link Prefixes#project} or {@link ModelImport}
      * @param progress makes the progress display from {steps done, steps in all}
      * @return averaged parameters by name, activation steps as logarithms among them
      * @throws IOException if a checkpoint cannot be read or written
@@ -119,14 +145,16 @@ public final class QatTrainer {
                 Parameters best = Parameters.initial(manager, net, settings.seed());
                 TrainingState state =
                         new TrainingState(manager, net, true, settings.decay(), settings.seed())) {
-            best.load(taught);
+            if (taught != null) {
+                best.load(taught);
+            }
             state.load(start);
             Prefixes prefixes =
                     settings.kept() == 0
                             ? null
                             : new Prefixes(manager, net, state.parameters(), settings.kept());
             int first = state.resume(checkpoint);
-            if (first == 0 && settings.kept() == 0) {
+            if (first == 0 && start.keySet().stream().noneMatch(ActivationSteps::isStep)) {
                 WidthAffine.initialise(state.parameters(), net);
                 new FirstSteps(net, training)
                         .set(manager, new FloatNet(net, state.parameters()), state.steps());
@@ -158,7 +186,7 @@ public final class QatTrainer {
                         (epoch + 1) * perEpoch,
                         String.format(
                                 Locale.ROOT,
-                                "%s epoch %d/%d loss %.4f%s, %.0f images/s",
+                                "%s epoch %d/%d loss %.4f%s, %.0f frames/s",
                                 name(),
                                 epoch + 1,
                                 settings.epochs(),
@@ -177,7 +205,7 @@ public final class QatTrainer {
                 new BatchSource(
                         training,
                         settings.batchSize(),
-                        settings.pad(),
+                        settings.augmentation(),
                         settings.seed() + 1,
                         epoch)) {
             for (int i = 0; i < source.batches(); i++) {
@@ -209,7 +237,7 @@ public final class QatTrainer {
     }
 
     private String name() {
-        return settings.kept() == 0 ? "narrow" : "wide";
+        return sandwich.name();
     }
 
     private double backward(
@@ -220,7 +248,7 @@ public final class QatTrainer {
             boolean distilled,
             Set<String> used) {
         NDArray images = Evaluation.images(manager, batch);
-        NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), Batch.CLASSES));
+        NDArray hard = manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
         NDArray soft = distilled ? soft(pupils, images, batch.size()) : null;
         List<Map<String, NDArray>> deltas = new ArrayList<>();
         drawn.forEach(widths -> deltas.add(pupils.student().deltas(widths)));
@@ -252,10 +280,10 @@ public final class QatTrainer {
 
     private String watch(NDManager manager, QuantisedNet averaged) {
         StringBuilder text = new StringBuilder(" accuracy");
-        for (int bits : WATCHED) {
+        for (Map.Entry<String, Widths> watched : sandwich.watched().entrySet()) {
             double accuracy =
-                    Evaluation.accuracy(manager, averaged, net.uniform(bits, bits), validation);
-            text.append(String.format(Locale.ROOT, " W%dA%d %.2f", bits, bits, accuracy));
+                    Evaluation.accuracy(manager, averaged, watched.getValue(), validation);
+            text.append(String.format(Locale.ROOT, " %s %.2f", watched.getKey(), accuracy));
         }
         return text.toString();
     }

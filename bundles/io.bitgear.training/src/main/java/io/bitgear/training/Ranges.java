@@ -26,8 +26,7 @@ public final class Ranges {
      * @param data images
      * @return tensor name to its largest magnitude
      */
-    public static Map<String, Double> measure(
-            Graph net, Map<String, float[]> values, Cifar10 data) {
+    public static Map<String, Double> measure(Graph net, Map<String, float[]> values, Frames data) {
         Map<String, Double> ranges = new HashMap<>();
         int images = Math.min(IMAGES, data.size());
         int[] order = new int[images];
@@ -40,7 +39,7 @@ public final class Ranges {
             ActivationSteps steps = new ActivationSteps(parameters, net);
             parameters.load(values);
             QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);
-            Batch batch = Batch.of(data, order, 0, images, 0, null);
+            Batch batch = Batch.plain(data, order);
             for (int width : WIDTHS) {
                 Widths widths = net.uniform(width, width);
                 try (NDScope scope = new NDScope()) {

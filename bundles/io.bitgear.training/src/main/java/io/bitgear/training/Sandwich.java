@@ -6,7 +6,9 @@ import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Tensor;
 import io.bitgear.model.graph.WidthRules;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -15,14 +17,18 @@ import java.util.TreeMap;
  * step to themselves: what they share with the wide ones is trained anew behind the prefix. Behind
  * a kept prefix, the sandwich rule (Yu and Huang 2019): the widest, and one of the next. The mixes
  * teach the layers to follow neighbours of other widths, and the identity-shortcut blocks to be
- * skipped.
+ * skipped. Given configurations are drawn with the widest beside them, which keeps the bits behind
+ * their prefix in use; the first of them in half of the steps.
  */
 public final class Sandwich {
 
     private static final int[] MIX = {2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 6, 7, 8, 8, 1};
 
     private final Graph net;
+    private static final int[] WATCHED = {8, 4, 3, 2};
+
     private final int kept;
+    private final Map<String, Widths> given;
     private final long seed;
 
     /**
@@ -34,19 +40,61 @@ public final class Sandwich {
      * @param seed seed of the run
      */
     public Sandwich(Graph net, int kept, long seed) {
+        this(net, kept, Map.of(), seed);
+    }
+
+    private Sandwich(Graph net, int kept, Map<String, Widths> given, long seed) {
         this.net = net;
         this.kept = kept;
+        this.given = given;
         this.seed = seed;
+    }
+
+    /**
+     * A sampler of given configurations.
+     *
+     * @param net network
+     * @param given configurations by label, at least one, the most important first
+     * @param seed seed of the run
+     * @return what draws one of them a step, and the widest as the anchor beside it
+     */
+    public static Sandwich among(Graph net, Map<String, Widths> given, long seed) {
+        if (given.isEmpty()) {
+            throw new IllegalArgumentException("there is no configuration to train");
+        }
+        return new Sandwich(net, 0, new LinkedHashMap<>(given), seed);
+    }
+
+    /** What the stage is called in messages. */
+    String name() {
+        return !given.isEmpty() ? "adaptation" : kept == 0 ? "narrow" : "wide";
+    }
+
+    /** The configurations whose accuracy is worth watching, by label. */
+    Map<String, Widths> watched() {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        Map<String, Widths> uniform = new LinkedHashMap<>();
+        for (int bits : WATCHED) {
+            uniform.put("W" + bits + "A" + bits, net.uniform(bits, bits));
+        }
+        return uniform;
     }
 
     /**
      * The configurations of a step; they depend on the seed and the step only.
      *
      * @param step step, counted from 0
-     * @return one configuration, or two behind a kept prefix
+     * @return one configuration; or the widest and another, behind a kept prefix and of given ones
      */
     public List<Widths> draw(long step) {
         SplittableRandom random = new SplittableRandom(seed * 7_368_787 + step);
+        if (!given.isEmpty()) {
+            List<Widths> all = List.copyOf(given.values());
+            Widths one = all.get(random.nextBoolean() ? 0 : random.nextInt(all.size()));
+            return one.equals(net.widest()) ? List.of(one) : List.of(net.widest(), one);
+        }
         return kept == 0 ? List.of(narrow(random)) : List.of(net.widest(), between(random));
     }
 

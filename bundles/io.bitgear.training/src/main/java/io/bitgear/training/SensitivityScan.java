@@ -59,7 +59,7 @@ public final class SensitivityScan {
      * @param evaluation what runs them
      */
     public SensitivityScan(
-            Model model, List<byte[]> frames, Cifar10 images, IntegerEvaluation evaluation) {
+            Model model, List<byte[]> frames, Frames images, IntegerEvaluation evaluation) {
         this(
                 model.graph(),
                 images.size(),

@@ -27,7 +27,7 @@ final class Shortlist {
     private final CostModel cost;
     private final IntegerEvaluation evaluation;
     private final List<byte[]> frames;
-    private final Cifar10 images;
+    private final Frames images;
 
     /**
      * Binds the choice.
@@ -40,7 +40,7 @@ final class Shortlist {
             CostModel cost,
             IntegerEvaluation evaluation,
             List<byte[]> frames,
-            Cifar10 images) {
+            Frames images) {
         this.model = model;
         this.cost = cost;
         this.evaluation = evaluation;

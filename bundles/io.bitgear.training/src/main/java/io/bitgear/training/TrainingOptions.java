@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * What a training run is told.
  *
  * @param network one of {@link Networks#NAMES}
- * @param data folder of the CIFAR-10 binary files, or null to download them into the work folder
+ * @param data folder of the CIFAR-10 binary files, or null to download them into the work folder;
+ *     not read for a network whose data is made
  * @param out model file to write
  * @param floatEpochs epochs of the float stage, at least 1; the shaped stage has a ninth of them
  * @param quantisedEpochs epochs of the narrow stage, at least 1; the wide stage has a sixth of them
@@ -16,8 +17,8 @@ import java.nio.file.Path;
  * @param work folder of checkpoints; a run resumes from those it finds there
  * @param note remark that stands beside the figures, or null
  * @param frontSize mixed configurations measured, 0 for none
- * @param scanImages held-out images that sensitivities are measured on, 1..2,000
- * @param limit test images measured, 1..10,000
+ * @param scanImages held-out frames that sensitivities are measured on, 1..2,000
+ * @param limit test frames measured at most, 1..10,000
  */
 public record TrainingOptions(
         String network,

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.bitgear.model.Model;
 import io.bitgear.model.graph.Graph;
+import io.bitgear.training.vibration.VibrationData;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,24 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A training run from images to a measured model file: float, shaped, narrow and wide stage,
+ * A training run from frames to a measured model file: float, shaped, narrow and wide stage,
  * export, measurement. Each stage resumes from its checkpoint in the work folder, and is passed
  * over when that is complete.
  */
 public final class TrainingRun {
 
-    private static final List<String> CLASSES =
-            List.of(
-                    "airplane",
-                    "automobile",
-                    "bird",
-                    "cat",
-                    "deer",
-                    "dog",
-                    "frog",
-                    "horse",
-                    "ship",
-                    "truck");
     private static final int FRAMES_PER_CLASS = 10;
     private static final int BATCH_SIZE = 128;
 
@@ -40,7 +29,7 @@ public final class TrainingRun {
     private static final float STEP_RATE = 0.004f;
     private static final float DECAY = 5e-5f;
 
-    private static final String ACCURACY = "%s network: %.2f %% of %,d test images";
+    private static final String ACCURACY = "%s network: %.2f %% of %,d test frames";
 
     private final TrainingOptions options;
     private final PrintStream out;
@@ -67,38 +56,56 @@ public final class TrainingRun {
      * @throws InterruptedException if the thread is interrupted
      */
     public Model run() throws IOException, InterruptedException {
-        Path folder = options.data() == null ? download() : options.data();
-        Cifar10 all = Cifar10.training(folder);
-        Cifar10 test = Cifar10.test(folder).slice(0, options.limit());
-        Cifar10 training = all.slice(0, all.size() - Cifar10.HELD_OUT);
-        Cifar10 validation = all.slice(all.size() - Cifar10.HELD_OUT, all.size());
-        Graph net = Networks.named(options.network(), Batch.CLASSES);
+        DataSet data = dataSet();
+        Frames test = data.test().slice(0, Math.min(options.limit(), data.test().size()));
+        Frames training = data.training();
+        Frames validation = data.heldOut();
+        Graph net = Networks.named(options.network(), data.format());
         Map<String, float[]> learned =
-                new FloatTrainer(net, floatSettings(), training, validation, file("float.ckpt"))
+                new FloatTrainer(net, floatSettings(data), training, validation, file("float.ckpt"))
                         .train(null, this::progress);
         say(ACCURACY, "float", 100 * floatAccuracy(net, learned, test), test.size());
         Map<String, float[]> floats =
-                new FloatTrainer(net, shapedSettings(), training, validation, file("shaped.ckpt"))
+                new FloatTrainer(
+                                net,
+                                shapedSettings(data),
+                                training,
+                                validation,
+                                file("shaped.ckpt"))
                         .train(learned, this::progress);
         double floatAccuracy = floatAccuracy(net, floats, test);
         say(ACCURACY, "shaped float", 100 * floatAccuracy, test.size());
         Map<String, float[]> narrow =
-                new QatTrainer(net, narrowSettings(), training, validation, file("narrow.ckpt"))
+                new QatTrainer(net, narrowSettings(data), training, validation, file("narrow.ckpt"))
                         .train(learned, floats, this::progress);
         Map<String, float[]> trained =
-                new QatTrainer(net, wideSettings(), training, validation, file("wide.ckpt"))
+                new QatTrainer(net, wideSettings(data), training, validation, file("wide.ckpt"))
                         .train(
                                 learned,
                                 Prefixes.project(net, narrow, floats, KEPT),
                                 this::progress);
+        ActivationSteps.interpolate(net, trained);
         Map<String, Double> ranges = Ranges.measure(net, trained, training);
-        List<byte[]> calibration = IntegerEvaluation.balanced(training, FRAMES_PER_CLASS);
+        List<byte[]> calibration = training.balanced(FRAMES_PER_CLASS);
         Model model =
                 ModelExport.model(
-                        options.network(), "1", CLASSES, net, trained, ranges, calibration);
-        Measurement measurement =
-                new Measurement(options, training, validation, test, progress(new long[] {0, 1}));
+                        options.network(),
+                        "1",
+                        data.format().classes(),
+                        net,
+                        trained,
+                        ranges,
+                        calibration);
+        Measurement measurement = new Measurement(options, data, test, progress(new long[] {0, 1}));
         return measurement.write(model, floatAccuracy);
+    }
+
+    private DataSet dataSet() throws IOException, InterruptedException {
+        if (options.network().equals(Networks.VIBRATION)) {
+            say("making the vibration data");
+            return new VibrationData();
+        }
+        return new Cifar10(options.data() == null ? download() : options.data());
     }
 
     private Path download() throws IOException, InterruptedException {
@@ -115,19 +122,33 @@ public final class TrainingRun {
                         });
     }
 
-    private FloatTrainer.Settings floatSettings() {
+    private FloatTrainer.Settings floatSettings(DataSet data) {
         return new FloatTrainer.Settings(
-                options.floatEpochs(), BATCH_SIZE, 0.2f, 2e-4f, 3, 0.998f, 0, options.seed());
+                options.floatEpochs(),
+                BATCH_SIZE,
+                0.2f,
+                2e-4f,
+                data.augmentation(3),
+                0.998f,
+                0,
+                options.seed());
     }
 
-    private FloatTrainer.Settings shapedSettings() {
+    private FloatTrainer.Settings shapedSettings(DataSet data) {
         int epochs = (options.floatEpochs() + 8) / 9;
         return new FloatTrainer.Settings(
-                epochs, BATCH_SIZE, 0.05f, 2e-4f, 3, 0.998f, 1e-3f, options.seed() + 1);
+                epochs,
+                BATCH_SIZE,
+                0.05f,
+                2e-4f,
+                data.augmentation(3),
+                0.998f,
+                1e-3f,
+                options.seed() + 1);
     }
 
     /** Distilled at first, and pulled towards uniform weights. */
-    private QatTrainer.Settings narrowSettings() {
+    private QatTrainer.Settings narrowSettings(DataSet data) {
         int epochs = options.quantisedEpochs();
         return new QatTrainer.Settings(
                 epochs,
@@ -135,7 +156,7 @@ public final class TrainingRun {
                 0.03f,
                 STEP_RATE,
                 DECAY,
-                2,
+                data.augmentation(2),
                 0.998f,
                 2,
                 0.8f,
@@ -146,7 +167,7 @@ public final class TrainingRun {
     }
 
     /** On the labels alone, like the float network, which 8 bits stay close to. */
-    private QatTrainer.Settings wideSettings() {
+    private QatTrainer.Settings wideSettings(DataSet data) {
         int epochs = (options.quantisedEpochs() + 5) / 6;
         return new QatTrainer.Settings(
                 epochs,
@@ -154,7 +175,7 @@ public final class TrainingRun {
                 0.005f,
                 STEP_RATE,
                 DECAY,
-                3,
+                data.augmentation(3),
                 0.998f,
                 2,
                 0.8f,
@@ -164,7 +185,7 @@ public final class TrainingRun {
                 options.seed());
     }
 
-    private double floatAccuracy(Graph net, Map<String, float[]> floats, Cifar10 test) {
+    private double floatAccuracy(Graph net, Map<String, float[]> floats, Frames test) {
         try (NDManager manager = Engine.getInstance().newBaseManager();
                 Parameters parameters = Parameters.initial(manager, net, options.seed())) {
             parameters.load(floats);

@@ -10,14 +10,18 @@ import java.util.Map;
  * instead of giving it back after every step (1.4 times the speed), the number of threads is known
  * before OpenMP starts, and convolutions may use the bfloat16 units of a processor that has them.
  */
-final class Tuned {
+public final class Tuned {
 
     private static final String MARK = "BITGEAR_TRAINING_TUNED";
 
     private Tuned() {}
 
-    /** Whether this JVM is not yet the tuned one. */
-    static boolean isNeeded() {
+    /**
+     * Whether this JVM is not yet the tuned one.
+     *
+     * @return whether to call {@link #run}
+     */
+    public static boolean isNeeded() {
         return System.getenv(MARK) == null;
     }
 
@@ -28,8 +32,10 @@ final class Tuned {
      * @param main class with a main method
      * @param arguments its arguments
      * @return its exit status
+     * @throws IOException if the JVM cannot be started
+     * @throws InterruptedException if the thread is interrupted
      */
-    static int run(int threads, Class<?> main, List<String> arguments)
+    public static int run(int threads, Class<?> main, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * The factor and offset of the batch normalisation for each weight width, for layers with a choice
@@ -57,6 +58,18 @@ final class WidthAffine {
                     parameters.set(key(layer.name(), kind, bits), values);
                 }
             }
+        }
+    }
+
+    /** Puts those of a layer, given the rows of each width. */
+    static void put(
+            Map<String, float[]> values,
+            String layer,
+            IntFunction<float[]> gamma,
+            IntFunction<float[]> beta) {
+        for (int bits : SETS) {
+            values.put(key(layer, ".gamma", bits), gamma.apply(bits));
+            values.put(key(layer, ".beta", bits), beta.apply(bits));
         }
     }
 

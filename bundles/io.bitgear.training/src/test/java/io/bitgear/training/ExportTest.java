@@ -31,7 +31,7 @@ class ExportTest {
     @TempDir Path folder;
 
     private final Graph net = SmallNet.create();
-    private final Cifar10 data = images();
+    private final Frames data = images();
     private final Map<String, float[]> trained = trained();
 
     @Test
@@ -39,16 +39,16 @@ class ExportTest {
         Model model = model();
         List<byte[]> frames = new ArrayList<>();
         for (int i = 0; i < IMAGES; i++) {
-            frames.add(IntegerEvaluation.frame(data, i));
+            frames.add(data.frame(i));
         }
         for (Widths widths : List.of(net.widest(), net.uniform(4, 4), net.uniform(2, 3))) {
             PrecisionConfiguration configuration = new Calibrator(model).calibrate(widths, frames);
             Program.Session session = new Program(model, configuration).newSession();
-            double[] integer = new double[IMAGES * Batch.CLASSES];
+            double[] integer = new double[IMAGES * Cifar10.CLASSES.size()];
             for (int i = 0; i < IMAGES; i++) {
                 int[] codes = session.run(frames.get(i));
-                for (int c = 0; c < Batch.CLASSES; c++) {
-                    integer[i * Batch.CLASSES + c] = codes[c] * ModelExport.LOGIT_STEP;
+                for (int c = 0; c < Cifar10.CLASSES.size(); c++) {
+                    integer[i * Cifar10.CLASSES.size() + c] = codes[c] * ModelExport.LOGIT_STEP;
                 }
             }
             double correlation = correlation(integer, trainingLogits(widths));
@@ -65,7 +65,8 @@ class ExportTest {
                 new TrainingOptions(
                         "resnet8", null, file, 1, 1, 1, 2, folder, "a \"note\"", 3, 10, 20);
         Progress progress = new Progress(System.out, false, 0, 1);
-        new Measurement(options, data, data, data.slice(0, 20), progress).write(model(), 0.5);
+        DataSet parts = new SplitFrames("noise", data, data, data);
+        new Measurement(options, parts, data.slice(0, 20), progress).write(model(), 0.5);
         Model read = ModelReader.read(file);
         assertEquals("W8A8", read.measured().get(0).label());
         assertEquals("W1A1", read.measured().get(7).label());
@@ -80,7 +81,7 @@ class ExportTest {
 
     private Model model() {
         Map<String, Double> ranges = Ranges.measure(net, trained, data);
-        List<byte[]> calibration = IntegerEvaluation.balanced(data, 1);
+        List<byte[]> calibration = data.balanced(1);
         return ModelExport.model("small", "1", CLASSES, net, trained, ranges, calibration);
     }
 
@@ -97,7 +98,7 @@ class ExportTest {
             ActivationSteps steps = new ActivationSteps(parameters, net);
             parameters.load(trained);
             QuantisedNet quantised = new QuantisedNet(manager, net, parameters, steps);
-            Batch batch = Batch.of(data, order, 0, IMAGES, 0, null);
+            Batch batch = Batch.plain(data, order);
             float[] logits =
                     quantised
                             .logits(
@@ -142,13 +143,13 @@ class ExportTest {
         return ab / Math.sqrt(aa * bb);
     }
 
-    private static Cifar10 images() {
+    private static Frames images() {
         SplittableRandom random = new SplittableRandom(12);
-        byte[] pixels = new byte[IMAGES * Cifar10.IMAGE_BYTES];
+        byte[] pixels = new byte[IMAGES * Cifar10.FORMAT.bytes()];
         byte[] labels = new byte[IMAGES];
         for (int i = 0; i < pixels.length; i++) {
             int x = i % 32;
-            int image = i / Cifar10.IMAGE_BYTES;
+            int image = i / Cifar10.FORMAT.bytes();
             pixels[i] =
                     (byte)
                             Math.max(
@@ -158,8 +159,8 @@ class ExportTest {
                                             90
                                                     + 40 * Math.sin(x * 0.1 * (image + 1))
                                                     + 25 * random.nextGaussian()));
-            labels[image] = (byte) (image % Batch.CLASSES);
+            labels[image] = (byte) (image % Cifar10.CLASSES.size());
         }
-        return new Cifar10(pixels, labels);
+        return new Frames(Cifar10.FORMAT, pixels, labels);
     }
 }

@@ -39,7 +39,7 @@ class GradientTest {
         parameters.trainableNames().stream()
                 .filter(ActivationSteps::isStep)
                 .forEach(name -> parameters.set(name, -1.5f));
-        batch = Batch.of(noise(), new int[] {0, 1, 2, 3, 4, 5}, 0, IMAGES, 0, null);
+        batch = Batch.plain(noise(), new int[] {0, 1, 2, 3, 4, 5});
     }
 
     @AfterEach
@@ -167,7 +167,7 @@ class GradientTest {
     }
 
     private NDArray loss(NDArray logits) {
-        NDArray hard = manager.create(batch.targets(), new Shape(IMAGES, Batch.CLASSES));
+        NDArray hard = manager.create(batch.targets(), new Shape(IMAGES, batch.classes()));
         Distillation distillation = new Distillation(manager, 2, 0.5f);
         return distillation.loss(logits, hard.mul(hard), hard);
     }
@@ -184,10 +184,10 @@ class GradientTest {
         return sum;
     }
 
-    private static Cifar10 noise() {
+    private static Frames noise() {
         SplittableRandom random = new SplittableRandom(3);
-        byte[] pixels = new byte[IMAGES * Cifar10.IMAGE_BYTES];
+        byte[] pixels = new byte[IMAGES * Cifar10.FORMAT.bytes()];
         random.nextBytes(pixels);
-        return new Cifar10(pixels, new byte[] {0, 1, 2, 3, 4, 5});
+        return new Frames(Cifar10.FORMAT, pixels, new byte[] {0, 1, 2, 3, 4, 5});
     }
 }

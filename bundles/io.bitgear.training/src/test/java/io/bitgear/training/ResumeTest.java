@@ -17,7 +17,7 @@ class ResumeTest {
     @TempDir Path folder;
 
     private final Graph net = SmallNet.create();
-    private final Cifar10 data = noise(96);
+    private final Frames data = noise(96);
 
     @Test
     void
@@ -46,7 +46,8 @@ class ResumeTest {
     private Map<String, float[]> floats(Map<String, float[]> taught, Path checkpoint, int epochs)
             throws Exception {
         FloatTrainer.Settings settings =
-                new FloatTrainer.Settings(epochs, 32, 0.05f, 1e-4f, 2, 0.9f, 1e-3f, 4);
+                new FloatTrainer.Settings(
+                        epochs, 32, 0.05f, 1e-4f, new ShiftAndMirror(2), 0.9f, 1e-3f, 4);
         return new FloatTrainer(net, settings, data, data, checkpoint)
                 .train(taught, p -> keeping(checkpoint, p));
     }
@@ -55,7 +56,19 @@ class ResumeTest {
             throws Exception {
         QatTrainer.Settings settings =
                 new QatTrainer.Settings(
-                        2, 32, 0.02f, 0.01f, 1e-4f, 2, 0.9f, 2, 0.8f, 1, 1e-3f, 0, 4);
+                        2,
+                        32,
+                        0.02f,
+                        0.01f,
+                        1e-4f,
+                        new ShiftAndMirror(2),
+                        0.9f,
+                        2,
+                        0.8f,
+                        1,
+                        1e-3f,
+                        0,
+                        4);
         return new QatTrainer(net, settings, data, data, checkpoint)
                 .train(start, start, p -> keeping(checkpoint, p));
     }
@@ -79,14 +92,14 @@ class ResumeTest {
         return new Progress(out, false, range[0], range[1]);
     }
 
-    private static Cifar10 noise(int images) {
+    private static Frames noise(int images) {
         SplittableRandom random = new SplittableRandom(8);
-        byte[] pixels = new byte[images * Cifar10.IMAGE_BYTES];
+        byte[] pixels = new byte[images * Cifar10.FORMAT.bytes()];
         byte[] labels = new byte[images];
         random.nextBytes(pixels);
         for (int i = 0; i < images; i++) {
             labels[i] = (byte) random.nextInt(10);
         }
-        return new Cifar10(pixels, labels);
+        return new Frames(Cifar10.FORMAT, pixels, labels);
     }
 }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.WidthRules;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SandwichTest {
 
-    private final Graph net = Networks.named("resnet8", 10);
+    private final Graph net = Networks.named("resnet8", Cifar10.FORMAT);
 
     @Test
     void given_many_steps_when_drawn_then_all_configurations_are_allowed_and_some_skip_a_block() {
@@ -39,6 +42,19 @@ class SandwichTest {
                 widths.activations().values().forEach(a -> assertTrue(a > 3, "activation " + a));
             }
         }
+    }
+
+    @Test
+    void given_configurations_when_drawn_then_the_widest_stands_beside_one_of_them_and_no_other() {
+        Map<String, Widths> given = Map.of("W2A2", net.uniform(2, 2), "W2A3", net.uniform(2, 3));
+        Sandwich sandwich = Sandwich.among(net, given, 3);
+        Set<Widths> seen = new HashSet<>();
+        for (long step = 0; step < 100; step++) {
+            assertEquals(net.widest(), sandwich.draw(step).get(0));
+            assertEquals(2, sandwich.draw(step).size());
+            seen.add(sandwich.draw(step).get(1));
+        }
+        assertEquals(new HashSet<>(given.values()), seen);
     }
 
     @Test

@@ -31,6 +31,9 @@ import picocli.CommandLine.Command;
             ReproduceCommand.class,
             TrainCommand.class,
             SweepCommand.class,
+            AdaptCommand.class,
+            GateCommand.class,
+            FramesCommand.class,
             BenchCommand.class
         })
 public final class Main {

@@ -62,8 +62,9 @@ final class SweepCommand implements Callable<Integer> {
     /** Training runs need the training libraries; other sweeps do without. */
     private static Map<String, String> environment() {
         try {
-            Path training = TrainCommand.MODULE.folder();
-            return Map.of(TrainCommand.MODULE.variable(), training.toString());
+            ModuleJvm module = TrainingProcess.module("io.bitgear.training.TrainCommand");
+            Path training = module.folder();
+            return Map.of(module.variable(), training.toString());
         } catch (Failure e) {
             return Map.of();
         }

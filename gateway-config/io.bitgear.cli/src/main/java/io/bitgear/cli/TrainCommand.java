@@ -2,12 +2,11 @@ package io.bitgear.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** Hands over to io.bitgear.training (DJL, PyTorch) in a JVM of its own. */
+/** Hands over to io.bitgear.training. */
 @Command(
         name = "train",
         description = {
@@ -16,28 +15,10 @@ import picocli.CommandLine.Unmatched;
                     + " built."
         })
 final class TrainCommand implements Callable<Integer> {
-    static final ModuleJvm MODULE =
-            new ModuleJvm(
-                    "training",
-                    "bundles/io.bitgear.training",
-                    "BITGEAR_TRAINING",
-                    "io.bitgear.training.TrainCommand");
-
-    static final List<String> OPTIONS = List.of("-Dai.djl.offline=true");
-
-    /** CPU only, no telemetry, and the C library's allocator as training's README says. */
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of(
-                    "PYTORCH_FLAVOR", "cpu",
-                    "OPT_OUT_TRACKING", "true",
-                    "MALLOC_MMAP_MAX_", "0",
-                    "MALLOC_TRIM_THRESHOLD_", "8589934592",
-                    "MALLOC_TOP_PAD_", "268435456");
-
     @Unmatched private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Failure {
-        return ModuleJvm.run(MODULE.command(MODULE.folder(), OPTIONS, arguments), ENVIRONMENT);
+        return TrainingProcess.run("io.bitgear.training.TrainCommand", arguments);
     }
 }

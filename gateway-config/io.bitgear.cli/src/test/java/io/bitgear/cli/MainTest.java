@@ -61,11 +61,11 @@ class MainTest {
             throws Exception {
         Files.createDirectories(folder.resolve("classes"));
         Files.createDirectories(folder.resolve("lib"));
-        ModuleJvm training = TrainCommand.MODULE;
+        ModuleJvm training = TrainingProcess.module("io.bitgear.training.TrainCommand");
         List<String> command =
                 training.command(
                         training.folder(folder.toString(), null),
-                        TrainCommand.OPTIONS,
+                        TrainingProcess.OPTIONS,
                         List.of("--data", "x"));
         assertTrue(command.containsAll(List.of("io.bitgear.training.TrainCommand", "--data", "x")));
         assertTrue(

@@ -13,9 +13,10 @@ import io.bitgear.model.gate.Codebook;
 import io.bitgear.model.gate.Gate;
 import io.bitgear.model.gate.Slots;
 import io.bitgear.model.graph.Tensor;
-import io.bitgear.training.Cifar10;
+import io.bitgear.training.Frames;
 import io.bitgear.training.IntegerEvaluation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,15 +42,15 @@ public final class GateRun {
     private final Settings settings;
     private final CostModel costs;
     private final IntegerEvaluation evaluation;
-    private final Cifar10 heldOut;
-    private final Cifar10 test;
+    private final Frames heldOut;
+    private final Frames test;
     private final List<byte[]> frames;
-    private final MixSearch.Report report;
+    private final Report report;
 
     /**
      * How much to do.
      *
-     * @param samples mixes measured at random, at least 1
+     * @param samples mixes measured at random; 0 to leave the configurations as they are
      * @param mixes at most this many new mixes in the file
      * @param pairs at most this many escalating configurations in the file
      * @param steps of the gate's training
@@ -57,6 +58,12 @@ public final class GateRun {
      * @param work folder of the measurements
      */
     public record Settings(int samples, int mixes, int pairs, int steps, long seed, Path work) {}
+
+    /** Told what is going on. */
+    public interface Report {
+        /** A line of text, as {@link String#format}. */
+        void line(String format, Object... values);
+    }
 
     /**
      * Binds a run.
@@ -72,10 +79,10 @@ public final class GateRun {
             Settings settings,
             CostModel costs,
             IntegerEvaluation evaluation,
-            Cifar10 heldOut,
-            Cifar10 test,
+            Frames heldOut,
+            Frames test,
             List<byte[]> frames,
-            MixSearch.Report report) {
+            Report report) {
         this.settings = settings;
         this.costs = costs;
         this.evaluation = evaluation;
@@ -94,11 +101,7 @@ public final class GateRun {
      * @throws InterruptedException if the thread is interrupted
      */
     public Model run(Model model) throws IOException, InterruptedException {
-        Path file = settings.work().resolve("mixes.txt");
-        GateSamples samples = new GateSamples(model, frames, heldOut, evaluation, file);
-        MixSearch search = new MixSearch(model, costs, samples, settings.seed(), report);
-        search.run(settings.samples());
-        Model mixed = withMixes(model, samples, search);
+        Model mixed = settings.samples() == 0 ? model : withMixes(model);
         List<PairSearch.Answered> answered = answered(mixed);
         double step = model.graph().output().step(Tensor.LOGIT_WIDTH);
         List<PairSearch.Pair> found =
@@ -107,8 +110,12 @@ public final class GateRun {
         return paired.gated(gate(paired), paired.perInput());
     }
 
-    private Model withMixes(Model model, GateSamples samples, MixSearch search)
-            throws IOException, InterruptedException {
+    private Model withMixes(Model model) throws IOException, InterruptedException {
+        Files.createDirectories(settings.work());
+        Path file = settings.work().resolve("mixes.txt");
+        GateSamples samples = new GateSamples(model, frames, heldOut, evaluation, file);
+        MixSearch search = new MixSearch(model, costs, samples, settings.seed(), report);
+        search.run(settings.samples());
         Slots slots = new Slots(model.graph());
         double widest = samples.measure(slots.choice(model.graph().widest())).accuracy();
         List<MeasuredConfiguration> measured = new ArrayList<>(model.measured());

@@ -5,7 +5,7 @@ import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.gate.Slots;
-import io.bitgear.training.Cifar10;
+import io.bitgear.training.Frames;
 import io.bitgear.training.IntegerEvaluation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class GateSamples {
     private final Slots slots;
     private final Calibrator calibrator;
     private final List<byte[]> frames;
-    private final Cifar10 images;
+    private final Frames images;
     private final IntegerEvaluation evaluation;
     private final Path file;
     private final Map<Widths, Sample> known = new HashMap<>();
@@ -57,7 +57,7 @@ public final class GateSamples {
     public GateSamples(
             Model model,
             List<byte[]> frames,
-            Cifar10 images,
+            Frames images,
             IntegerEvaluation evaluation,
             Path file)
             throws IOException {

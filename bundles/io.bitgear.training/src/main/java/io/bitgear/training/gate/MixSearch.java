@@ -36,15 +36,9 @@ final class MixSearch {
     private final CostModel costs;
     private final GateSamples samples;
     private final long seed;
-    private final Report report;
+    private final GateRun.Report report;
 
-    /** Told what is going on. */
-    interface Report {
-        /** A line of text. */
-        void line(String format, Object... values);
-    }
-
-    MixSearch(Model model, CostModel costs, GateSamples samples, long seed, Report report) {
+    MixSearch(Model model, CostModel costs, GateSamples samples, long seed, GateRun.Report report) {
         this.model = model;
         this.slots = new Slots(model.graph());
         this.costs = costs;

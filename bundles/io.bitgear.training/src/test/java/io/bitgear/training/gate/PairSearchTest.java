@@ -9,6 +9,7 @@ import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.graph.Graph;
+import io.bitgear.training.Cifar10;
 import io.bitgear.training.Networks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PairSearchTest {
     private static final int IMAGES = 1000;
 
-    private final Graph graph = Networks.named("resnet8", 10);
+    private final Graph graph = Networks.named("resnet8", Cifar10.FORMAT);
     private final CostModel costs = new CostModel(graph, DeviceProfiles.XC7Z020);
     private final Random random = new Random(11);
     private final byte[] labels = new byte[IMAGES];

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a model file on CIFAR-10 images with the integer reference.",
+            "Measures a model file on labelled frames with the integer reference.",
             "Latency and energy are modelled for the device profile."
         })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -53,7 +53,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder with CIFAR-10's binary version (test_batch.bin) or a file of it.")
+            description =
+                    "Folder of raw frames LABEL/NAME.bin, labels named like the model's"
+                            + " classes; or a file of records, one label byte and a frame; or a"
+                            + " folder with CIFAR-10's binary version (test_batch.bin).")
     private Path data;
 
     @ArgGroup private Selection selection = new Selection();
@@ -128,16 +131,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                                                 "Known are: " + DeviceProfiles.names()));
         effort.check();
         Model model = read(modelFile);
-        List<LabelledImage> images = Cifar10.read(data, effort.limit());
-        if (images.get(0).pixels().length != model.info().inputBytes()) {
-            throw new Failure(
-                    "model "
-                            + model.info().name()
-                            + " takes "
-                            + model.graph().input().shape()
-                            + ", the images are 3x32x32",
-                    "");
-        }
+        List<LabelledImage> images = LabelledData.read(data, model, effort.limit());
         List<Line> lines = measure(model, images, new CostModel(model.graph(), device));
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Wire.json(lines) : table(model, lines));

@@ -1,5 +1,6 @@
 package io.bitgear.cli.reproduce;
 
+import io.bitgear.cli.evaluate.Cifar10;
 import io.bitgear.cli.evaluate.Interval;
 import io.bitgear.cli.text.Quantities;
 import io.bitgear.cli.text.Table;
@@ -29,7 +30,7 @@ final class EvidenceText {
 
     void print(PrintWriter out) {
         out.println(
-                "model %s, %,d test images; energy is modelled for %s, with the baseline; changes are against W8A8"
+                "model %s, %,d test frames; energy is modelled for %s, with the baseline; changes are against W8A8"
                         .formatted(
                                 model.info().name(),
                                 rows.get(0).images(),
@@ -40,6 +41,9 @@ final class EvidenceText {
         perInput(out);
         out.println();
         best(out);
+        if (model.info().inputBytes() != Cifar10.IMAGE_BYTES) {
+            return; // what others have published is of CIFAR-10
+        }
         out.println();
         if (gate != null) {
             gate(out);

@@ -3,10 +3,10 @@ package io.bitgear.cli.reproduce;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
-import io.bitgear.cli.evaluate.Cifar10;
 import io.bitgear.cli.evaluate.Effort;
 import io.bitgear.cli.evaluate.EvaluateCommand;
 import io.bitgear.cli.evaluate.Evaluator;
+import io.bitgear.cli.evaluate.LabelledData;
 import io.bitgear.cli.evaluate.LabelledImage;
 import io.bitgear.cli.evaluate.Scores;
 import io.bitgear.cli.text.Progress;
@@ -57,8 +57,8 @@ public final class ReproduceCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder with CIFAR-10's binary version (test_batch.bin) or a file of it"
-                            + " (default: the 1,000 bundled test images).")
+                    "Labelled frames, as evaluate takes them (default: the 1,000 bundled test"
+                            + " images).")
     private Path data;
 
     @Mixin private Effort effort;
@@ -84,7 +84,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     "./bitgear train writes both.");
         }
         List<LabelledImage> images =
-                Cifar10.read(data != null ? data : home.sample(), effort.limit());
+                LabelledData.read(data != null ? data : home.sample(), model, effort.limit());
         List<Row> rows = new Evidence(gears(model, images), model.perInput()).rows();
         GateEvidence gate =
                 model.gate().isEmpty() ? null : GateEvidence.of(model, DeviceProfiles.XC7Z020);

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,27 @@ class EvaluateCommandTest {
         assertEquals("W8A8", reference.get(0).path("widths").asText());
         assertEquals(20, reference.get(0).path("images").asInt());
         assertTrue(reference.get(0).path("interval").path("high").asDouble() > 0);
+    }
+
+    @Test
+    void given_a_folder_of_frames_by_class_when_measured_then_as_from_the_file_of_records()
+            throws Exception {
+        JsonNode fromFile = Wire.JSON.readTree(run("--json"));
+        byte[] records = Files.readAllBytes(data);
+        Path frames = Files.createDirectory(folder.resolve("frames"));
+        for (int i = 0; i < 20; i++) {
+            String label = TinyModel.make().info().classes().get(i % 10);
+            Path named = Files.createDirectories(frames.resolve(label));
+            byte[] frame = Arrays.copyOfRange(records, i * 3073 + 1, (i + 1) * 3073);
+            Files.write(named.resolve("frame" + i / 10 + ".bin"), frame);
+        }
+        data = frames;
+        assertEquals(fromFile, Wire.JSON.readTree(run("--json")));
+        Path odd = frames.resolve(TinyModel.make().info().classes().get(3)).resolve("odd.bin");
+        Files.write(odd, new byte[5]);
+        LabelledFolder reader = new LabelledFolder(3072, TinyModel.make().info().classes());
+        Failure failure = assertThrows(Failure.class, () -> reader.read(frames, 100));
+        assertTrue(failure.getMessage().contains("odd.bin has 5 bytes"), failure.getMessage());
     }
 
     @Test

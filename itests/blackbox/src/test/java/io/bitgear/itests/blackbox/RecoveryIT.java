@@ -3,7 +3,6 @@ package io.bitgear.itests.blackbox;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,11 +104,7 @@ class RecoveryIT {
         }
     }
 
-    private static Path shippedModel() throws IOException {
-        try (var files = Files.list(GatewayProcess.home().resolve("models"))) {
-            return files.filter(f -> f.toString().endsWith(".safetensors"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    private static Path shippedModel() {
+        return GatewayProcess.home().resolve("models").resolve("resnet8-cifar10.safetensors");
     }
 }
