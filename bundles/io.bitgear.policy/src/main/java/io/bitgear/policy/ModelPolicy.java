@@ -77,7 +77,8 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         this.history = new History(settings.history());
         ConfigurationCache configurations = new ConfigurationCache(model);
         this.deployer =
-                new Deployer(model(), configurations::get, epochs, listeners, clock, nanoTime);
+                new Deployer(
+                        model(), configurations::get, context, epochs, listeners, clock, nanoTime);
         this.worker = new Worker("bitgear-policy-" + model(), this::step);
     }
 
@@ -117,6 +118,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
             return Long.MAX_VALUE;
         }
         ContextSnapshot snapshot = context.get();
+        deployer.contextChanged();
         Set<Condition> held = hysteresis.update(snapshot, now);
         long wait = Math.min(RECHECK_NANOS, hysteresis.untilSettled(held, now));
         long remaining = urgent ? 0 : dwell.remaining(now);

@@ -3,6 +3,7 @@ package io.bitgear.api.split;
 import io.bitgear.api.precision.Widths;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,8 +21,11 @@ public record TailRequest(
         Widths widths,
         SortedMap<String, String> placement,
         String configurationId) {
-    /** Copies the map; a missing one is empty. */
+    /** Checks that nothing is missing and copies the map; a missing one is empty. */
     public TailRequest {
+        Objects.requireNonNull(modelDigest, "modelDigest");
+        Objects.requireNonNull(widths, "widths");
+        Objects.requireNonNull(configurationId, "configurationId");
         placement =
                 Collections.unmodifiableSortedMap(
                         new TreeMap<>(placement == null ? Map.of() : placement));

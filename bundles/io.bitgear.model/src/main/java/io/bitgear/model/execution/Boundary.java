@@ -4,6 +4,7 @@ import io.bitgear.api.precision.Widths;
 import io.bitgear.model.graph.Graph;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Tensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,16 @@ public final class Boundary {
     /** Bytes of the packed tensors. */
     public int bytes() {
         return Math.toIntExact((bits() + 7) / 8);
+    }
+
+    /** The logits' codes, from the bytes behind the last layer. */
+    public static int[] logits(byte[] packed) {
+        int[] codes = new int[packed.length / 2];
+        ByteBuffer bytes = ByteBuffer.wrap(packed);
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = bytes.getShort();
+        }
+        return codes;
     }
 
     private long bits() {
