@@ -31,7 +31,7 @@ import org.eclipse.californium.core.network.CoapEndpoint;
  * would share the link, and block-wise uploads of one endpoint to one resource exclude each other
  * (RFC 7959 section 2.5). Every call blocks, up to the time limit.
  */
-final class CoapPeer implements AutoCloseable {
+public final class CoapPeer implements AutoCloseable {
     private static final int OCTETS = 42;
     private static final int CBOR = 60;
     private static final int PROBLEM = 257;
@@ -52,7 +52,7 @@ final class CoapPeer implements AutoCloseable {
      * @param timeout of one exchange, the wait for its turn included
      * @throws IOException when there is no socket
      */
-    CoapPeer(String id, PeerAddress peer, Duration timeout) throws IOException {
+    public CoapPeer(String id, PeerAddress peer, Duration timeout) throws IOException {
         this.peer = peer;
         this.timeout = timeout;
         InetAddress any =
@@ -104,7 +104,7 @@ final class CoapPeer implements AutoCloseable {
     }
 
     /** Sends so many bytes, which the peer throws away; the nanoseconds until its answer. */
-    long probe(int bytes) throws NodeException {
+    public long probe(int bytes) throws NodeException {
         byte[] body = new byte[bytes];
         turn(timeout);
         try {

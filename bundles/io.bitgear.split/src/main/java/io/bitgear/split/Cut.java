@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A cut as a placement: the first layers on one node, the rest on another. */
-final class Cut {
+public final class Cut {
     private Cut() {}
 
     /**
@@ -16,8 +16,10 @@ final class Cut {
      *
      * @param layers that run, in order
      * @param cut number of layers that run here
+     * @param here id of the node that runs them
+     * @param there id of the node that runs the others
      */
-    static PrecisionConfiguration place(
+    public static PrecisionConfiguration place(
             PrecisionConfiguration configuration,
             List<Layer> layers,
             int cut,

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 /** Measures what each layer takes on this machine: warm, the median over several frames. */
 final class LayerTimer {
     private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MEASURED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int WARM_FRAMES = 2;
     private static final int MEASURED_FRAMES = 7;
     private static final int FRAMES_MAX = 300;
 
     private LayerTimer() {}
 
-    /** Nanoseconds of each layer that runs, in order. Takes about two seconds. */
+    /** Nanoseconds of each layer that runs, in order. Takes one to two seconds. */
     static List<Long> measure(Model model, PrecisionConfiguration configuration) {
         int layers = model.graph().executed(configuration.widths()).size();
         Program.Session session = new Program(model, configuration).newSession();

@@ -12,19 +12,12 @@ final class LinkMeter {
 
     private LinkMeter() {}
 
-    /** Sends bytes that the peer throws away. */
-    @FunctionalInterface
-    interface Probe {
-        /** The nanoseconds until the answer. */
-        long send(int bytes) throws NodeException;
-    }
-
     /**
      * The link, from the medians of several rounds.
      *
      * @param rounds at least 1; one more is sent before, to warm up
      */
-    static Link measure(Probe probe, int rounds) throws NodeException {
+    static Link measure(LinkProbe probe, int rounds) throws NodeException {
         double[] empty = new double[rounds];
         double[] full = new double[rounds];
         for (int i = -1; i < rounds; i++) {

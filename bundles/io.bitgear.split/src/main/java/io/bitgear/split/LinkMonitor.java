@@ -15,22 +15,24 @@ import org.slf4j.LoggerFactory;
  * Knows the link to the peer: measured now and then on a thread of its own, and overruled by what
  * the context says.
  */
-final class LinkMonitor implements AutoCloseable {
+public final class LinkMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkMonitor.class);
     private static final int ROUNDS = 5;
     private static final long STOP_SECONDS = 2;
 
     private final String id;
-    private final LinkMeter.Probe probe;
+    private final LinkProbe probe;
     private final Consumer<Link> measured;
     private final ScheduledThreadPoolExecutor timer;
     private volatile Link last;
     private volatile boolean isSilent;
 
     /**
+     * Starts the thread; the first measurement is made when the link is first asked for.
+     *
      * @param measured told of every measurement; must not block
      */
-    LinkMonitor(String id, LinkMeter.Probe probe, Duration interval, Consumer<Link> measured) {
+    public LinkMonitor(String id, LinkProbe probe, Duration interval, Consumer<Link> measured) {
         this.id = id;
         this.probe = probe;
         this.measured = measured;

@@ -11,14 +11,14 @@ import java.net.UnknownHostException;
  * @param uri without a path, such as {@code coap://192.0.2.7:5683}
  * @param address of it
  */
-record PeerAddress(String uri, InetSocketAddress address) {
+public record PeerAddress(String uri, InetSocketAddress address) {
     private static final int DEFAULT_PORT = 5683;
 
     /**
      * @param insecure whether plain CoAP may leave loopback
      * @throws IllegalArgumentException when the address is none, or unsafe
      */
-    static PeerAddress of(String peer, boolean insecure) {
+    public static PeerAddress of(String peer, boolean insecure) {
         URI uri;
         try {
             uri = URI.create(peer.strip());

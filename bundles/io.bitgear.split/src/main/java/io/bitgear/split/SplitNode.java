@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * node. One frame at a time, on a thread of its own. Costs and energy are those of the layers that
  * run here, modelled on the settings' device profile; the link's energy is not in them.
  */
-final class SplitNode implements PlacingNode, AutoCloseable {
+public final class SplitNode implements PlacingNode, AutoCloseable {
     private final SplitSettings settings;
     private final Model model;
     private final CoapPeer peer;
@@ -44,7 +44,12 @@ final class SplitNode implements PlacingNode, AutoCloseable {
     private SplitGear staged;
     private volatile SplitGear gear;
 
-    SplitNode(SplitSettings settings, Model model, CoapPeer peer, LinkMonitor links) {
+    /**
+     * Starts the thread.
+     *
+     * @param links knows the link to the peer
+     */
+    public SplitNode(SplitSettings settings, Model model, CoapPeer peer, LinkMonitor links) {
         this.settings = settings;
         this.model = model;
         this.peer = peer;
@@ -79,8 +84,12 @@ final class SplitNode implements PlacingNode, AutoCloseable {
         return choose(configuration, context).placed();
     }
 
-    /** The same, with the plan behind it. */
-    SplitPlans.Choice choose(PrecisionConfiguration configuration, ContextSnapshot context)
+    /**
+     * The same, with the plan behind it.
+     *
+     * @throws NodeException when no placement is possible
+     */
+    public Choice choose(PrecisionConfiguration configuration, ContextSnapshot context)
             throws NodeException {
         checkOpen();
         try {

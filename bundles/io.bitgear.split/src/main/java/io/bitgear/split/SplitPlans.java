@@ -29,15 +29,6 @@ final class SplitPlans {
 
     private record Sides(Side here, Side there, String thereId) {}
 
-    /**
-     * The placement and what it was chosen from.
-     *
-     * @param placed configuration
-     * @param plan of every cut
-     * @param link that it was made for
-     */
-    record Choice(PrecisionConfiguration placed, Plan plan, Link link) {}
-
     SplitPlans(SplitSettings settings, Model model, CoapPeer peer, LinkMonitor links) {
         this.settings = settings;
         this.model = model;
@@ -71,7 +62,7 @@ final class SplitPlans {
         planned = unplaced.id();
         List<Layer> layers = model.graph().executed(unplaced.widths());
         return new Choice(
-                Cut.place(unplaced, layers, cut, settings.id(), known.thereId()), plan, link);
+                Cut.place(unplaced, layers, cut, settings.id(), known.thereId()), cut, plan, link);
     }
 
     private Sides sides(PrecisionConfiguration unplaced) throws NodeException {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param margin share of the latency that another cut must save, 0 to 1
  * @param interval from one measurement of the link to the next, 1 second to a day
  */
-record SplitSettings(
+public record SplitSettings(
         String id,
         DeviceProfile profile,
         long memoryBytes,
@@ -26,7 +26,7 @@ record SplitSettings(
     private static final long INTERVAL_MAX = 86_400_000;
 
     /** Checks the ranges. */
-    SplitSettings {
+    public SplitSettings {
         Checks.id(id);
         Checks.range(id, "memory", memoryBytes, 1, Long.MAX_VALUE);
         Checks.range(id, "queue", queue, 1, 65_536);
