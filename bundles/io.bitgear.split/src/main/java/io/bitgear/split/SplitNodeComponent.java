@@ -37,6 +37,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public final class SplitNodeComponent {
     static final String PID = "io.bitgear.split.node";
 
+    /** The source of what the host measures itself; what others say of the link may go before. */
+    private static final String HOST = "host";
+
     /** Configuration of a split node. */
     @ObjectClassDefinition(
             name = "Bitgear split node",
@@ -177,7 +180,7 @@ public final class SplitNodeComponent {
                         quantity.unit(),
                         Clock.systemUTC().instant(),
                         quantity.maxAge(),
-                        settings.id()));
+                        HOST));
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

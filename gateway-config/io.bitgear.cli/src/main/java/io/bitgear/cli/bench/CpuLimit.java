@@ -7,14 +7,12 @@ import java.nio.file.Path;
 
 /**
  * A share of one processor that the kernel grants a process, through a control group of version 1
- * or 2. It comes in slices of a millisecond, the least there is.
+ * or 2. It comes in slices of a millisecond, the least there is. What is granted comes before the
+ * machine's other load, as on a device of its own.
  */
 final class CpuLimit implements AutoCloseable {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final int SLICE_MICROS = 1000;
-
-    /** Where no control group is to be had. */
-    private static final CpuLimit NONE = new CpuLimit(null);
 
     private final Path group;
 
@@ -25,28 +23,36 @@ final class CpuLimit implements AutoCloseable {
     /**
      * Makes a group.
      *
-     * @param share of one processor, 0.001 to 1
+     * @param name of it
+     * @param share of one processor, 0.001 to 1; 1 is no limit
      */
-    static CpuLimit create(double share) {
+    static CpuLimit create(String name, double share) {
         long period = Math.round(SLICE_MICROS / share);
-        String name = "bitgear-bench-" + ProcessHandle.current().pid();
+        boolean isLimited = share < 1;
+        String unique = "bitgear-" + name + "-" + ProcessHandle.current().pid();
         try {
             if (Files.isWritable(ROOT.resolve("cpu/cgroup.procs"))) {
-                Path group = Files.createDirectory(ROOT.resolve("cpu").resolve(name));
-                Files.writeString(group.resolve("cpu.cfs_period_us"), Long.toString(period));
-                Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + SLICE_MICROS);
+                Path group = Files.createDirectory(ROOT.resolve("cpu").resolve(unique));
+                Files.writeString(group.resolve("cpu.shares"), "262144");
+                if (isLimited) {
+                    Files.writeString(group.resolve("cpu.cfs_period_us"), Long.toString(period));
+                    Files.writeString(group.resolve("cpu.cfs_quota_us"), "" + SLICE_MICROS);
+                }
                 return new CpuLimit(group);
             }
             if (Files.isWritable(ROOT.resolve("cgroup.subtree_control"))) {
                 Files.writeString(ROOT.resolve("cgroup.subtree_control"), "+cpu");
-                Path group = Files.createDirectory(ROOT.resolve(name));
-                Files.writeString(group.resolve("cpu.max"), SLICE_MICROS + " " + period);
+                Path group = Files.createDirectory(ROOT.resolve(unique));
+                Files.writeString(group.resolve("cpu.weight"), "10000");
+                if (isLimited) {
+                    Files.writeString(group.resolve("cpu.max"), SLICE_MICROS + " " + period);
+                }
                 return new CpuLimit(group);
             }
         } catch (IOException e) {
-            return NONE;
+            return new CpuLimit(null);
         }
-        return NONE;
+        return new CpuLimit(null);
     }
 
     /** Whether a process can be limited. */
@@ -54,12 +60,18 @@ final class CpuLimit implements AutoCloseable {
         return group != null;
     }
 
-    /** From now on the process, with all its threads, has that share only. */
+    /**
+     * From now on the process, with all its threads, has that share; nothing happens where there is
+     * no group.
+     */
     void add(long process) throws Failure {
+        if (!isThere()) {
+            return;
+        }
         try {
             Files.writeString(group.resolve("cgroup.procs"), Long.toString(process));
         } catch (IOException e) {
-            throw new Failure("cannot limit the terminal's processor: " + e.getMessage(), "", e);
+            throw new Failure("cannot limit a process: " + e.getMessage(), "", e);
         }
     }
 

@@ -69,7 +69,7 @@ public final class SplitBenchCommand implements Callable<Integer> {
     @Option(
             names = "--cpu",
             paramLabel = "SHARE",
-            defaultValue = "0.1",
+            defaultValue = "0.05",
             description =
                     "Share of one processor for the terminal, 0.001 to 1 (default:"
                             + " ${DEFAULT-VALUE}).")
@@ -105,16 +105,16 @@ public final class SplitBenchCommand implements Callable<Integer> {
         boolean limited;
         try (TemporaryFolder folder = TemporaryFolder.create("bitgear-split-");
                 SplitNetwork network = SplitNetwork.create();
-                CpuLimit limit = CpuLimit.create(cpu);
+                CpuLimit limit = CpuLimit.create("terminal", cpu);
+                CpuLimit plenty = CpuLimit.create("far", 1);
                 SplitProcesses processes =
                         new SplitProcesses(
                                 network, folder.path(), chosen, widths, !limit.isThere())) {
             limited = limit.isThere();
             say("starting the far gateway and the terminal");
             long terminal = processes.awaitReady();
-            if (limited) {
-                limit.add(terminal);
-            }
+            limit.add(terminal);
+            plenty.add(processes.gateway());
             for (int i = 0; i < limits.size(); i++) {
                 network.limit(limits.get(i));
                 report.add(measure(rates.get(i) + "bit/s", processes));

@@ -111,6 +111,11 @@ final class SplitProcesses implements AutoCloseable {
         return terminal.pid();
     }
 
+    /** The gateway's process id. */
+    long gateway() {
+        return processes.get(0).pid();
+    }
+
     /** Sends a command to the terminal and reads its answer. */
     <T> T ask(String command, Class<T> type) throws Failure {
         try {
@@ -141,7 +146,8 @@ final class SplitProcesses implements AutoCloseable {
         } catch (IOException e) {
             words = e.getMessage();
         }
-        return new Failure("the terminal's process failed: " + words, "", cause);
+        String why = cause == null ? words : cause.getMessage() + " " + words;
+        return new Failure("the terminal's process failed: " + why, "", cause);
     }
 
     private void stop() {

@@ -1,5 +1,7 @@
 package io.bitgear.cli.bench;
 
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.text.Wire;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
         hidden = true,
         description = "The terminal's process of bench split; reads commands, writes JSON lines.")
 public final class SplitTerminalCommand implements Callable<Integer> {
+    private static final ObjectWriter LINES =
+            Wire.JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long PAUSE_MILLIS = 500;
     private static final int WARM_EXCHANGES = 200;
@@ -78,7 +82,7 @@ public final class SplitTerminalCommand implements Callable<Integer> {
     }
 
     private static void answer(Object value) throws IOException {
-        System.out.println(Wire.JSON.writeValueAsString(value));
+        System.out.println(LINES.writeValueAsString(value));
         System.out.flush();
     }
 }

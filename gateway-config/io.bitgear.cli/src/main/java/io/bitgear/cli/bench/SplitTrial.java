@@ -1,6 +1,7 @@
 package io.bitgear.cli.bench;
 
 import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
@@ -39,6 +40,7 @@ final class SplitTrial implements AutoCloseable {
     private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int MEMORY = 1 << 26;
     private static final int QUEUE = 16;
+    private static final int TRIES = 5;
 
     private final Model model;
     private final PrecisionConfiguration whole;
@@ -83,14 +85,25 @@ final class SplitTrial implements AutoCloseable {
                         model,
                         far,
                         links);
-        Choice choice =
-                node.choose(
-                        whole, new ContextSnapshot(1, Instant.now(), new TreeMap<>(), List.of()));
+        Choice choice = choose();
         return new SplitReport.Planned(
                 choice.cut(),
                 choice.plan().seconds(),
                 choice.link().bitsPerSecond(),
                 choice.link().roundTripSeconds());
+    }
+
+    /** A peer that is busy calibrating answers that it has no time; as who deploys, ask again. */
+    private Choice choose() throws NodeException {
+        ContextSnapshot empty = new ContextSnapshot(1, Instant.now(), new TreeMap<>(), List.of());
+        for (int i = 1; i < TRIES; i++) {
+            try {
+                return node.choose(whole, empty);
+            } catch (NodeBusyException e) {
+                System.err.println(e.getMessage());
+            }
+        }
+        return node.choose(whole, empty);
     }
 
     /** Some frames at every cut, after one that is not counted. */
