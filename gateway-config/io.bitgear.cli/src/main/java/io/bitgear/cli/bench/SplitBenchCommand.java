@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,9 +114,13 @@ public final class SplitBenchCommand implements Callable<Integer> {
                                 network, folder.path(), chosen, widths, !limit.isThere())) {
             limited = limit.isThere();
             say("starting the far gateway and the terminal");
-            long terminal = processes.awaitReady();
-            limit.add(terminal);
             plenty.add(processes.gateway());
+            plenty.add(processes.terminal());
+            processes.awaitReady();
+            say("warming up");
+            processes.ask("plan", SplitReport.Planned.class);
+            round(processes, IntStream.range(0, report.size()).boxed().toList());
+            limit.add(processes.terminal());
             for (int i = 0; i < limits.size(); i++) {
                 network.limit(limits.get(i));
                 report.add(measure(rates.get(i) + "bit/s", processes));
@@ -158,9 +164,14 @@ public final class SplitBenchCommand implements Callable<Integer> {
         SplitReport.Result result = new SplitReport.Result(rate, planned, new ArrayList<>());
         for (int round = 1; isShort(result, round); round++) {
             say(rate + ": round " + round);
-            result.rounds().add(processes.ask("round " + frames, SplitReport.Round.class));
+            result.rounds().add(round(processes, result.contenders()));
         }
         return result;
+    }
+
+    private SplitReport.Round round(SplitProcesses processes, List<Integer> cuts) throws Failure {
+        String list = cuts.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return processes.ask("round " + frames + " " + list, SplitReport.Round.class);
     }
 
     /** More rounds are needed: too few, or the cuts that count scatter. */

@@ -91,9 +91,8 @@ final class SplitProcesses implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
-        if (interpreted) {
-            command.add("-Xint");
-        }
+        // The second compiler would go on for minutes on a small share of a processor.
+        command.add(interpreted ? "-Xint" : "-XX:TieredStopAtLevel=1");
         String classPath =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .map(part -> Path.of(part).toAbsolutePath().toString())
@@ -105,9 +104,13 @@ final class SplitProcesses implements AutoCloseable {
         return command;
     }
 
-    /** Waits for the terminal to be up and warm; its process id. */
-    long awaitReady() throws Failure {
+    /** Waits for the terminal to be up and warm. */
+    void awaitReady() throws Failure {
         read(Object.class);
+    }
+
+    /** The terminal's process id. */
+    long terminal() {
         return terminal.pid();
     }
 

@@ -11,6 +11,9 @@ final class SplitReport {
     /** The chosen cut may take this much longer than the best one measured. */
     static final double TOLERANCE = 0.05;
 
+    /** A cut that takes so many times the best one's is measured in two rounds only. */
+    private static final double CONTENDER = 2;
+
     private final List<String> cuts;
     private final List<Integer> bytes;
     private final List<Result> results = new ArrayList<>();
@@ -26,9 +29,9 @@ final class SplitReport {
     record Planned(int cut, List<Double> seconds, double bitsPerSecond, double roundTripSeconds) {}
 
     /**
-     * Some frames at every cut.
+     * Some frames at some cuts.
      *
-     * @param seconds by cut and frame
+     * @param seconds by cut and frame; empty for a cut that was left out
      * @param wrong frames whose logits were not those of the reference
      */
     record Round(List<List<Double>> seconds, int wrong) {}
@@ -67,6 +70,19 @@ final class SplitReport {
             return best;
         }
 
+        /** The cuts that may be the best; all before there are two rounds. */
+        List<Integer> contenders() {
+            List<Integer> all = new ArrayList<>();
+            for (int cut = 0; cut < planned.seconds().size(); cut++) {
+                if (rounds.size() < 2
+                        || cut == planned.cut()
+                        || median(cut) <= CONTENDER * median(best())) {
+                    all.add(cut);
+                }
+            }
+            return all;
+        }
+
         /** How much longer the chosen cut took than the best, as a share. */
         double loss() {
             return median(planned.cut()) / median(best()) - 1;
@@ -84,6 +100,11 @@ final class SplitReport {
     SplitReport(List<String> cuts, List<Integer> bytes) {
         this.cuts = List.copyOf(cuts);
         this.bytes = List.copyOf(bytes);
+    }
+
+    /** Number of cuts. */
+    int size() {
+        return cuts.size();
     }
 
     void add(Result result) {

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,12 +58,16 @@ public final class SplitTerminalCommand implements Callable<Integer> {
                 String[] words = line.split(" ");
                 switch (words[0]) {
                     case "plan" -> answer(trial.plan());
-                    case "round" -> answer(trial.round(Integer.parseInt(words[1])));
+                    case "round" -> answer(trial.round(Integer.parseInt(words[1]), cuts(words[2])));
                     default -> throw new Failure("unknown command " + line, "");
                 }
             }
         }
         return 0;
+    }
+
+    private static Set<Integer> cuts(String list) {
+        return Arrays.stream(list.split(",")).map(Integer::valueOf).collect(Collectors.toSet());
     }
 
     /** Until the peer is up; then some exchanges to warm up. */

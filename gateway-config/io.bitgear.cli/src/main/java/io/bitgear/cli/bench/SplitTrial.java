@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,16 +107,21 @@ final class SplitTrial implements AutoCloseable {
         return node.choose(whole, empty);
     }
 
-    /** Some frames at every cut, after one that is not counted. */
-    SplitReport.Round round(int frames) throws Failure, NodeException, InterruptedException {
+    /** Some frames at each of these cuts, after one that is not counted. */
+    SplitReport.Round round(int frames, Set<Integer> cuts)
+            throws Failure, NodeException, InterruptedException {
         List<List<Double>> seconds = new ArrayList<>();
         int wrong = 0;
         for (int cut = 0; cut <= layers.size(); cut++) {
+            List<Double> times = new ArrayList<>();
+            seconds.add(times);
+            if (!cuts.contains(cut)) {
+                continue;
+            }
             PrecisionConfiguration placed =
                     Cut.place(whole, layers, cut, NEAR, SplitBenchCommand.FAR);
             node.stage(placed);
             node.commit(placed.id(), ++epoch);
-            List<Double> times = new ArrayList<>();
             for (int i = -1; i < frames; i++) {
                 long begin = System.nanoTime();
                 int[] logits = run();
@@ -125,7 +131,6 @@ final class SplitTrial implements AutoCloseable {
                     times.add(nanos * 1e-9);
                 }
             }
-            seconds.add(times);
         }
         return new SplitReport.Round(seconds, wrong);
     }

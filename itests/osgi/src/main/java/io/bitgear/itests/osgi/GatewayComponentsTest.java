@@ -180,7 +180,8 @@ public class GatewayComponentsTest extends ComponentTest {
         String filter = "(bitgear.node.id=" + id + ")";
         awaitCount(NODE, filter, 1);
         Node node =
-                context.getService(context.getServiceReferences(Node.class, filter).iterator().next());
+                context.getService(
+                        context.getServiceReferences(Node.class, filter).iterator().next());
         await(id + " is committed").atMost(DEADLINE).until(() -> node.readBack().isPresent());
         return node;
     }
