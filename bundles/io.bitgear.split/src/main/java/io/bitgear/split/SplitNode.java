@@ -200,23 +200,8 @@ public final class SplitNode implements PlacingNode, AutoCloseable {
 
     @Override
     public CompletionStage<FrameResult> run(byte[] frame) {
-        CompletableFuture<FrameResult> result;
-        if (frame.length == model.info().inputBytes()) {
-            long arrived = System.nanoTime();
-            result = lane.submit(() -> frame(frame, arrived));
-        } else {
-            result =
-                    CompletableFuture.failedFuture(
-                            new NodeException(
-                                    "node "
-                                            + settings.id()
-                                            + ": a frame of "
-                                            + frame.length
-                                            + " bytes, model "
-                                            + model.info().name()
-                                            + " takes "
-                                            + model.info().inputBytes()));
-        }
+        long arrived = System.nanoTime();
+        CompletableFuture<FrameResult> result = lane.submit(() -> frame(frame, arrived));
         result.whenComplete(
                 (value, failure) -> {
                     if (failure != null) {
@@ -228,6 +213,17 @@ public final class SplitNode implements PlacingNode, AutoCloseable {
 
     /** One frame on the lane's thread; the gear is looked up once. */
     private FrameResult frame(byte[] frame, long arrived) throws NodeException {
+        if (frame.length != model.info().inputBytes()) {
+            throw new NodeException(
+                    "node "
+                            + settings.id()
+                            + ": a frame of "
+                            + frame.length
+                            + " bytes, model "
+                            + model.info().name()
+                            + " takes "
+                            + model.info().inputBytes());
+        }
         SplitGear now = gear;
         if (now == null) {
             throw new NodeException("node " + settings.id() + " runs no configuration yet");

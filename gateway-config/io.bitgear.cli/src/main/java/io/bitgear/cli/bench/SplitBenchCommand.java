@@ -64,14 +64,14 @@ public final class SplitBenchCommand implements Callable<Integer> {
             names = "--rates",
             paramLabel = "RATE",
             split = ",",
-            defaultValue = "64k,256k,1M,10M,100M",
+            defaultValue = "64k,256k,512k,4M,100M",
             description = "Link rates, bits a second (default: ${DEFAULT-VALUE}).")
     private List<String> rates;
 
     @Option(
             names = "--cpu",
             paramLabel = "SHARE",
-            defaultValue = "0.05",
+            defaultValue = "0.1",
             description =
                     "Share of one processor for the terminal, 0.001 to 1 (default:"
                             + " ${DEFAULT-VALUE}).")
