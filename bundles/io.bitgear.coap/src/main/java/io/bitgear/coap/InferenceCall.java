@@ -6,53 +6,34 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.coap.ProblemException.Kind;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One admitted inference request: decoded on a worker, run by the service, answered once. A quick
- * answer rides on the acknowledgement; a slow one is announced by an empty acknowledgement before
- * the client repeats itself (RFC 7252 section 5.2.2: ACK_TIMEOUT is 2 s).
- */
+/** One admitted inference request: decoded on a worker, run by the service, answered once. */
 final class InferenceCall {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceCall.class);
-    private static final long ACKNOWLEDGE_MILLIS = 500;
     private static final int RETRY_SECONDS = 1;
 
-    private final CoapExchange exchange;
+    private final Reply reply;
     private final InferenceService service;
     private final Workers workers;
     private final int answerFormat;
-    private final AtomicBoolean done = new AtomicBoolean();
-    private volatile ScheduledFuture<?> acknowledge;
-    private volatile ScheduledFuture<?> timeout;
 
     /** Holds a permit of the workers, which it gives back with the answer. */
     InferenceCall(
             CoapExchange exchange, InferenceService service, Workers workers, int answerFormat) {
-        this.exchange = exchange;
+        this.reply = new Reply(exchange, workers);
         this.service = service;
         this.workers = workers;
         this.answerFormat = answerFormat;
     }
 
     void start(FrameFormat format, byte[] body) {
-        long limit = workers.limits().inferTimeout().toMillis();
-        acknowledge =
-                workers.timer()
-                        .schedule(exchange::accept, ACKNOWLEDGE_MILLIS, TimeUnit.MILLISECONDS);
-        timeout = workers.timer().schedule(() -> expire(limit), limit, TimeUnit.MILLISECONDS);
+        reply.start();
         workers.pool().execute(() -> run(format, body));
-    }
-
-    private void expire(long limit) {
-        fail(ProblemException.unavailable("no answer within " + limit + " ms", RETRY_SECONDS));
     }
 
     private void run(FrameFormat format, byte[] body) {
@@ -82,7 +63,7 @@ final class InferenceCall {
             Response response = new Response(ResponseCode.CHANGED);
             response.setPayload(Wire.encode(value, answerFormat));
             response.getOptions().setContentFormat(answerFormat);
-            respond(response);
+            reply.send(response);
         } catch (RuntimeException e) {
             fail(problem(e));
         }
@@ -103,21 +84,6 @@ final class InferenceCall {
 
     /** Answers with an error, unless an answer is already out. */
     void fail(ProblemException problem) {
-        respond(problem.response());
-    }
-
-    private void respond(Response response) {
-        if (done.compareAndSet(false, true)) {
-            cancel(acknowledge);
-            cancel(timeout);
-            workers.release();
-            exchange.respond(response);
-        }
-    }
-
-    private static void cancel(ScheduledFuture<?> task) {
-        if (task != null) {
-            task.cancel(false);
-        }
+        reply.fail(problem);
     }
 }

@@ -58,7 +58,8 @@ class CommandsTest {
                             new Widths(
                                     new TreeMap<>(Map.of("conv1", 8, "conv2", 3)),
                                     new TreeMap<>(Map.of("act1", 4))),
-null,                             new Budget(List.of(energy)),
+                            null,
+                            new Budget(List.of(energy)),
                             "energy",
                             List.of(energy),
                             0.8312,

@@ -38,11 +38,11 @@ final class Decider {
     private final GateProposer gate;
     private final Certifier certifier = new Certifier();
 
-    Decider(Model model, RuleBook rules, boolean isPerInput) {
+    Decider(Model model, RuleBook rules) {
         this.model = model;
         this.rules = rules;
-        this.devices = new Devices(model, isPerInput);
-        this.gate = new GateProposer(model, isPerInput);
+        this.devices = new Devices(model);
+        this.gate = new GateProposer(model);
     }
 
     /**
@@ -55,6 +55,7 @@ final class Decider {
      * @param nodes that shall run the widths
      * @param forced widths, or null
      * @param proposer or null
+     * @param isPerInput whether all nodes may run frames again
      */
     record Question(
             long sequence,
@@ -63,12 +64,13 @@ final class Decider {
             Set<Condition> held,
             Collection<NodeInfo> nodes,
             Widths forced,
-            Proposer proposer) {}
+            Proposer proposer,
+            boolean isPerInput) {}
 
     /** The decision, or empty when no node can be priced. */
     Optional<Decision> decide(Question question) {
         List<Verdict> verdicts = new ArrayList<>();
-        List<Devices.Device> kinds = devices.of(question.nodes());
+        List<Devices.Device> kinds = devices.of(question.nodes(), question.isPerInput());
         for (Devices.Device device : kinds) {
             verdicts.add(verdict(question, device));
         }
@@ -86,7 +88,8 @@ final class Decider {
             return certifier.force(device, budget, question.forced());
         }
         if (question.proposer() == null) {
-            return certifier.certify(device, budget, gate.propose(device, budget));
+            return certifier.certify(
+                    device, budget, gate.propose(device, budget, question.isPerInput()));
         }
         Optional<Widths> proposal = proposal(question, budget);
         try {

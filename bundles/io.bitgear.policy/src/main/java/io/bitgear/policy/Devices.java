@@ -25,13 +25,11 @@ final class Devices {
     private static final int SEARCHES_KEPT = 8;
 
     private final Model model;
-    private final boolean isPerInput;
     private final Set<String> warned = new HashSet<>();
     private final Map<Object, Optional<Search>> searches = new HashMap<>();
 
-    Devices(Model model, boolean isPerInput) {
+    Devices(Model model) {
         this.model = model;
-        this.isPerInput = isPerInput;
     }
 
     /**
@@ -46,8 +44,10 @@ final class Devices {
 
     /**
      * The distinct kinds; nodes of an unknown profile, or that cannot run the model, are left out.
+     *
+     * @param isPerInput whether escalating configurations are chosen among too
      */
-    List<Device> of(Collection<NodeInfo> nodes) {
+    List<Device> of(Collection<NodeInfo> nodes, boolean isPerInput) {
         List<NodeInfo> known = nodes.stream().filter(this::isKnown).toList();
         SortedSet<Integer> widths = new TreeSet<>();
         known.forEach(node -> widths.addAll(node.widths()));
@@ -61,7 +61,7 @@ final class Devices {
                                             d.profile().equals(node.profile())
                                                     && d.memoryBytes() == node.memoryBytes());
             if (!isThere) {
-                search(node, widths)
+                search(node, widths, isPerInput)
                         .ifPresent(
                                 search ->
                                         devices.add(
@@ -87,8 +87,8 @@ final class Devices {
         return known;
     }
 
-    private Optional<Search> search(NodeInfo node, SortedSet<Integer> widths) {
-        Object key = List.of(node.profile(), List.copyOf(widths));
+    private Optional<Search> search(NodeInfo node, SortedSet<Integer> widths, boolean isPerInput) {
+        Object key = List.of(node.profile(), List.copyOf(widths), isPerInput);
         if (!searches.containsKey(key)) {
             if (searches.size() >= SEARCHES_KEPT) {
                 searches.clear();

@@ -20,21 +20,19 @@ final class GateProposer {
     private final Model model;
     private final Gate gate;
     private final Codebook codebook;
-    private final boolean isPerInput;
     private final Map<Search, List<Choice>> priced = new WeakHashMap<>();
 
-    GateProposer(Model model, boolean isPerInput) {
+    GateProposer(Model model) {
         this.model = model;
         this.gate = model.gate().orElse(null);
         this.codebook = gate == null ? null : new Codebook(model);
-        this.isPerInput = isPerInput;
     }
 
     /**
      * The gate's choice for a device under a budget; empty when no gate is there for it, or when it
      * chooses a second run and that is not wanted.
      */
-    Optional<Choice> propose(Devices.Device device, Budget budget) {
+    Optional<Choice> propose(Devices.Device device, Budget budget, boolean isPerInput) {
         if (gate == null || !gate.profile().equals(device.profile())) {
             return Optional.empty();
         }

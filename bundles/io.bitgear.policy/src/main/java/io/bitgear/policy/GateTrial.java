@@ -52,8 +52,8 @@ public final class GateTrial {
                         widths,
                         new TreeSet<>());
         this.device =
-                new Devices(model, true)
-                        .of(List.of(node)).stream()
+                new Devices(model)
+                        .of(List.of(node), true).stream()
                                 .findFirst()
                                 .orElseThrow(
                                         () ->
@@ -61,12 +61,12 @@ public final class GateTrial {
                                                         profile.name()
                                                                 + " cannot run "
                                                                 + model.info().name()));
-        this.gate = new GateProposer(model, true);
+        this.gate = new GateProposer(model);
     }
 
     /** What the policy makes of a budget. */
     public Outcome decide(Budget budget) {
-        Optional<Choice> proposal = gate.propose(device, budget);
+        Optional<Choice> proposal = gate.propose(device, budget, true);
         Search.Result best = device.search().best(budget);
         Choice certified = certifier.certify(device, budget, proposal).result().choice();
         return new Outcome(proposal, certified, best.choice(), best.isProven());
@@ -74,7 +74,7 @@ public final class GateTrial {
 
     /** What a pass of the {@link Gate} with its features takes, and no more: for timing. */
     public Optional<Choice> propose(Budget budget) {
-        return gate.propose(device, budget);
+        return gate.propose(device, budget, true);
     }
 
     /** Proposals so far that were kept. */

@@ -3,6 +3,7 @@ package io.bitgear.policy;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeInfo;
+import io.bitgear.api.node.PlacingNode;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyService;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -54,6 +56,11 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     private final Deployer deployer;
     private final Worker worker;
     private final Map<String, NodeInfo> nodes = new ConcurrentSkipListMap<>();
+
+    /** Nodes that share their layers with another device: they run a frame once. */
+    private final Set<String> placing = ConcurrentHashMap.newKeySet();
+
+    private final boolean isPerInput;
     private volatile Widths forced;
     private volatile boolean isUrgent;
     private volatile Proposer proposer;
@@ -72,15 +79,17 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.listeners = listeners;
+        this.isPerInput = settings.isPerInput();
         this.hysteresis =
                 new Hysteresis(
                         settings.rules(), settings.hysteresis(), settings.settle().toNanos());
         this.dwell = new Dwell(settings.dwell().toNanos());
-        this.decider = new Decider(model, new RuleBook(settings.rules()), settings.isPerInput());
+        this.decider = new Decider(model, new RuleBook(settings.rules()));
         this.history = new History(settings.history());
         ConfigurationCache configurations = new ConfigurationCache(model);
         this.deployer =
-                new Deployer(model(), configurations::get, epochs, listeners, clock, nanoTime);
+                new Deployer(
+                        model(), configurations::get, context, epochs, listeners, clock, nanoTime);
         this.worker = new Worker("bitgear-policy-" + model(), this::step);
     }
 
@@ -101,6 +110,9 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
 
     void arrived(String id, Node node) {
         nodes.put(id, node.info());
+        if (node instanceof PlacingNode) {
+            placing.add(id);
+        }
         deployer.arrived(id, node);
         wake();
     }
@@ -108,6 +120,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     void left(String id, Node node, boolean isReplaced) {
         if (!isReplaced) {
             nodes.remove(id);
+            placing.remove(id);
         }
         deployer.left(id, node);
         wake();
@@ -120,6 +133,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
             return Long.MAX_VALUE;
         }
         ContextSnapshot snapshot = context.get();
+        deployer.contextChanged();
         Set<Condition> held = hysteresis.update(snapshot, now);
         long wait = Math.min(RECHECK_NANOS, hysteresis.untilSettled(held, now));
         long remaining = urgent ? 0 : dwell.remaining(now);
@@ -134,7 +148,8 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
                         held,
                         List.copyOf(nodes.values()),
                         forced,
-                        proposer);
+                        proposer,
+                        isPerInput && placing.isEmpty());
         decider.decide(question).ifPresent(decision -> accept(decision, now));
         if (urgent && forced == question.forced()) {
             isUrgent = false;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node that only remembers what it is told. */
-public final class FakeNode implements Node {
+public class FakeNode implements Node {
     /** Commits in order. */
     public final List<ActiveConfiguration> commits = new CopyOnWriteArrayList<>();
 

@@ -292,6 +292,45 @@ class PoliciesTest {
     }
 
     @Test
+    void
+            given_a_node_that_places_layers_when_the_link_changes_then_the_placement_is_committed_anew() {
+        FakePlacingNode split = new FakePlacingNode("split", "xc7z020");
+        policies.add("tiny", "split", split);
+        policies.add("tiny", "cpu0", node);
+        settled(split);
+        settled(node);
+        policies.contextChanged(Contexts.of(Quantity.PEER_RATE, 1e7));
+        await().atMost(PATIENCE).until(() -> split.commits.size() == 2);
+        policies.contextChanged(Contexts.of(Quantity.PEER_RATE, 1e5));
+        await().atMost(PATIENCE).until(() -> split.commits.size() == 3);
+        assertEquals(
+                split.commits.get(0).configurationId(), split.commits.get(2).configurationId());
+        assertTrue(split.commits.get(2).epoch() > split.commits.get(1).epoch());
+        assertEquals(1, node.commits.size());
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                policy.nodes().stream()
+                                        .anyMatch(s -> split.commits.get(2).equals(s.reported())));
+    }
+
+    @Test
+    void given_a_node_that_cannot_place_when_it_can_again_then_error_first_and_committed_later() {
+        FakePlacingNode split = new FakePlacingNode("split", "xc7z020");
+        split.isCutOff = true;
+        policies.add("tiny", "split", split);
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                policy.nodes().stream()
+                                        .anyMatch(
+                                                s -> "the peer does not answer".equals(s.error())));
+        split.isCutOff = false;
+        settled(split);
+        assertEquals(1, split.commits.size());
+    }
+
+    @Test
     void given_a_policy_when_closed_then_no_thread_stays() {
         policies.close();
         assertEquals(

@@ -22,6 +22,13 @@ public enum Quantity {
     ENERGY_BUDGET("energy-budget", "J", 1e-9, 1e3, Duration.ofHours(24)),
     /** Usable rate of the uplink, bits a second. */
     UPLINK("uplink", "bit/s", 0, 1e12, Duration.ofMinutes(30)),
+    /**
+     * Rate at which payload reaches the peer gateway that runs the other part of a split network,
+     * bits a second.
+     */
+    PEER_RATE("peer-rate", "bit/s", 0, 1e12, Duration.ofMinutes(5)),
+    /** Time of the smallest request to that peer with its answer, seconds. */
+    PEER_ROUND_TRIP("peer-round-trip", "s", 0, 60, Duration.ofMinutes(5)),
     /** One-minute load average divided by the number of processors. */
     LOAD("load", "/", 0, 1e4, Duration.ofMinutes(1)),
     /** Memory that the host can still give, bytes. */

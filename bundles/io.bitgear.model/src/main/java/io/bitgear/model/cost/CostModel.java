@@ -178,7 +178,7 @@ public final class CostModel {
         List<Layer> layers = graph.executed(widths);
         Map<String, Integer> lastRead = new HashMap<>();
         for (int i = 0; i < layers.size(); i++) {
-            for (String input : read(layers.get(i), widths)) {
+            for (String input : Graph.reads(layers.get(i), widths)) {
                 lastRead.put(input, i);
             }
         }
@@ -197,11 +197,6 @@ public final class CostModel {
                                             && !name.equals(output.name()));
         }
         return peak;
-    }
-
-    private static List<String> read(Layer layer, Widths widths) {
-        boolean skipped = layer instanceof Layer.Weighted && widths.skips(layer.name());
-        return skipped ? layer.inputs().subList(1, layer.inputs().size()) : layer.inputs();
     }
 
     private long bytes(Tensor tensor, Widths widths) {

@@ -17,24 +17,60 @@ import java.util.Map;
 /**
  * One model under one configuration, made ready to run: the bits of the reference
  * (docs/arithmetic.md), about ten times as fast. Immutable and shared by threads; each thread runs
- * frames in a {@link Session}.
+ * frames in a {@link Session}. A program may also be a stretch of the network from one {@link
+ * Boundary} to another: then it holds only those layers, and programs on several devices, one
+ * behind the other, give the bits of the whole.
  */
 public final class Program {
     private final Graph graph;
     private final PrecisionConfiguration configuration;
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
+    private final Boundary first;
+    private final Boundary last;
+    private final boolean isWhole;
 
     /**
+     * The whole network.
+     *
      * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
      *     table
      */
     public Program(Model model, PrecisionConfiguration configuration) {
+        this(model, configuration, 0, model.graph().executed(configuration.widths()).size());
+    }
+
+    /**
+     * The layers between two boundaries.
+     *
+     * @param from index of the boundary before the first layer, from 0
+     * @param to index of the boundary behind the last, at least {@code from}
+     * @throws IllegalArgumentException when there are no such boundaries, the configuration is not
+     *     one of this model, or lacks a table
+     */
+    public Program(Model model, PrecisionConfiguration configuration, int from, int to) {
         this.graph = model.graph();
         this.configuration = configuration;
         Configurations.check(model, configuration);
-        slots.put(graph.input().name(), 0);
-        for (Layer layer : graph.executed(configuration.widths())) {
+        List<Layer> layers = graph.executed(configuration.widths());
+        if (from < 0 || from > to || to > layers.size()) {
+            throw new IllegalArgumentException(
+                    "no layers from boundary "
+                            + from
+                            + " to "
+                            + to
+                            + ": "
+                            + layers.size()
+                            + " layers run");
+        }
+        List<Boundary> boundaries = Boundary.of(graph, configuration.widths());
+        this.first = boundaries.get(from);
+        this.last = boundaries.get(to);
+        this.isWhole = from == 0 && to == layers.size();
+        for (String tensor : first.tensors()) {
+            slots.put(tensor, slots.size());
+        }
+        for (Layer layer : layers.subList(from, to)) {
             slots.put(layer.output(), slots.size());
             steps.add(step(model, layer));
         }
@@ -120,12 +156,15 @@ public final class Program {
         }
 
         /**
-         * The logits' codes of one frame.
+         * The logits' codes of one frame, where the program is the whole network.
          *
          * @param frame unsigned bytes, as many as the input has elements
          */
         public int[] run(byte[] frame) {
-            int[] input = tensors[0];
+            if (!isWhole) {
+                throw new IllegalStateException("this program is only a part of the network");
+            }
+            int[] input = tensors[slots.get(graph.input().name())];
             if (frame.length != input.length) {
                 throw new IllegalArgumentException(
                         "a frame of "
@@ -142,6 +181,42 @@ public final class Program {
                 step.run(tensors, accumulations, scratch);
             }
             return tensors[slots.get(graph.output().name())].clone();
+        }
+
+        /**
+         * Takes one frame from the first boundary to the last.
+         *
+         * @param packed the tensors alive at the first boundary, packed as {@link Boundary} says
+         * @return those alive at the last, packed in the same way
+         * @throws IllegalArgumentException when the length is wrong
+         */
+        public byte[] pass(byte[] packed) {
+            first.unpack(packed, this::codes);
+            for (Step step : steps) {
+                step.run(tensors, accumulations, scratch);
+            }
+            return last.pack(this::codes);
+        }
+
+        /**
+         * The same, with what each layer took.
+         *
+         * @param nanos receives the nanoseconds of each layer of this program, in order
+         */
+        public byte[] pass(byte[] packed, long[] nanos) {
+            first.unpack(packed, this::codes);
+            long begin = System.nanoTime();
+            for (int i = 0; i < steps.size(); i++) {
+                steps.get(i).run(tensors, accumulations, scratch);
+                long end = System.nanoTime();
+                nanos[i] = end - begin;
+                begin = end;
+            }
+            return last.pack(this::codes);
+        }
+
+        private int[] codes(String tensor) {
+            return tensors[slots.get(tensor)];
         }
     }
 }

@@ -170,15 +170,18 @@ public final class Graph {
                 continue;
             }
             executed.add(layer);
-            if (layer instanceof Layer.Weighted weighted
-                    && weighted.residual() != null
-                    && widths.skips(layer.name())) {
-                needed.add(weighted.residual());
-            } else {
-                needed.addAll(layer.inputs());
-            }
+            needed.addAll(reads(layer, widths));
         }
         Collections.reverse(executed);
         return executed;
+    }
+
+    /** The tensors that a layer reads under these widths: a skipped one only its residual. */
+    public static List<String> reads(Layer layer, Widths widths) {
+        return layer instanceof Layer.Weighted weighted
+                        && weighted.residual() != null
+                        && widths.skips(layer.name())
+                ? List.of(weighted.residual())
+                : layer.inputs();
     }
 }

@@ -1,5 +1,6 @@
 package io.bitgear.policy.deploy;
 
+import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
@@ -13,13 +14,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings every node of a model to the widths that were decided last, on a thread of its own: stage,
  * commit under the next epoch, read back, and only then report. Nodes may come and go at any time;
- * a node that fails keeps what it runs and is tried again with back-off.
+ * a node that fails keeps what it runs and is tried again with back-off. A node that shares the
+ * layers with another device places them first, and again when the context changes.
  */
 public final class Deployer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
@@ -27,6 +30,7 @@ public final class Deployer implements AutoCloseable {
 
     private final String model;
     private final Function<Widths, PrecisionConfiguration> configurations;
+    private final Supplier<ContextSnapshot> context;
     private final Epochs epochs;
     private final PolicyListener listener;
     private final Clock clock;
@@ -38,6 +42,7 @@ public final class Deployer implements AutoCloseable {
     /**
      * @param model name
      * @param configurations makes the configuration of widths; may take long
+     * @param context that layers are placed for
      * @param epochs of the gateway
      * @param listener told of every node's changes; must not block or throw
      * @param clock for the time of changes
@@ -46,12 +51,14 @@ public final class Deployer implements AutoCloseable {
     public Deployer(
             String model,
             Function<Widths, PrecisionConfiguration> configurations,
+            Supplier<ContextSnapshot> context,
             Epochs epochs,
             PolicyListener listener,
             Clock clock,
             LongSupplier nanoTime) {
         this.model = model;
         this.configurations = configurations;
+        this.context = context;
         this.epochs = epochs;
         this.listener = listener;
         this.clock = clock;
@@ -68,6 +75,13 @@ public final class Deployer implements AutoCloseable {
     public void deploy(Goal goal) {
         target = goal;
         worker.wake();
+    }
+
+    /** The context changed: nodes that place layers may place them anew. */
+    public void contextChanged() {
+        if (lines.values().stream().anyMatch(NodeLine::isPlacing)) {
+            worker.wake();
+        }
     }
 
     /** A node came; it gets the current widths. */
@@ -120,7 +134,7 @@ public final class Deployer implements AutoCloseable {
             if (target != wanted) {
                 return 0;
             }
-            wait = Math.min(wait, line.follow(configuration, nanoTime.getAsLong()));
+            wait = Math.min(wait, line.follow(configuration, context, nanoTime.getAsLong()));
         }
         return target == wanted ? wait : 0;
     }

@@ -1,8 +1,10 @@
 package io.bitgear.policy.deploy;
 
+import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.api.node.PlacingNode;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One node on its way from desired to reported. Used by the deployer's thread; the state may be
@@ -27,6 +30,7 @@ final class NodeLine {
     private final Consumer<NodeState> changed;
 
     private boolean isKnown;
+    private String followed = "";
     private int failures;
     private long notBefore;
     private volatile NodeState state;
@@ -55,23 +59,34 @@ final class NodeLine {
         return state;
     }
 
+    /** Whether the node has to be asked where the layers are best placed. */
+    boolean isPlacing() {
+        return node instanceof PlacingNode;
+    }
+
     /**
      * Brings the node to the configuration if it is not there.
      *
+     * @param decided by the policy; a node that places layers runs it with their placement
+     * @param context that layers are placed for
      * @return nanoseconds until it should be tried again, or {@link Long#MAX_VALUE}
      */
-    long follow(PrecisionConfiguration wanted, long nowNanos) {
-        boolean isNew =
-                state.desired() == null || !state.desired().configurationId().equals(wanted.id());
-        if (isNew) {
+    long follow(PrecisionConfiguration decided, Supplier<ContextSnapshot> context, long nowNanos) {
+        if (!decided.id().equals(followed)) {
+            followed = decided.id();
             failures = 0;
-        } else if (failures == 0) {
-            return Long.MAX_VALUE;
-        } else if (nowNanos - notBefore < 0) {
+        } else if (failures > 0 && nowNanos - notBefore < 0) {
             return notBefore - nowNanos;
         }
+        PrecisionConfiguration wanted = decided;
         ActiveConfiguration desired = null;
         try {
+            if (node instanceof PlacingNode placing) {
+                wanted = placing.place(decided, context.get());
+            }
+            if (failures == 0 && isDesired(wanted)) {
+                return Long.MAX_VALUE;
+            }
             ActiveConfiguration running = isKnown ? state.reported() : readBack();
             isKnown = true;
             if (running != null && running.configurationId().equals(wanted.id())) {
@@ -91,6 +106,10 @@ final class NodeLine {
             failed(wanted, desired, Objects.toString(e.getMessage(), e.toString()));
             return backOff;
         }
+    }
+
+    private boolean isDesired(PrecisionConfiguration wanted) {
+        return state.desired() != null && state.desired().configurationId().equals(wanted.id());
     }
 
     private void commit(PrecisionConfiguration wanted, ActiveConfiguration desired)

@@ -8,7 +8,6 @@ import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.precision.PrecisionConfiguration;
-import io.bitgear.api.precision.Widths;
 import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.Sensitivities;
@@ -95,23 +94,22 @@ class GateTrainingTest {
         return new Model(info, graph, weights, List.of(), List.of(), Sensitivities.NONE);
     }
 
-    /** Mixes as the measured configurations of a model. */
-    private Model model(int count) {
+    /** Pairs of one weight and one activation width as the measured configurations of a model. */
+    private Model model() {
         List<MeasuredConfiguration> measured = new ArrayList<>();
-        for (GateSamples.Sample sample : samples(count, 0)) {
-            Widths widths = slots.widths(sample.choice());
+        for (int[] choice : neighbourhood.pairs()) {
             PrecisionConfiguration configuration =
-                    new PrecisionConfiguration("0", widths, Map.of(), Map.of());
+                    new PrecisionConfiguration("0", slots.widths(choice), Map.of(), Map.of());
             measured.add(
                     new MeasuredConfiguration(
-                            "m" + measured.size(), configuration, sample.accuracy(), 1));
+                            "m" + measured.size(), configuration, truth(choice), 1));
         }
         return untrained().measured(measured, Sensitivities.NONE);
     }
 
     @Test
     void given_sampledBudgets_when_trained_then_theGateIsNearTheBestOfItsCodebook() {
-        Model model = model(30);
+        Model model = model();
         List<Worth> worths = worths(model);
         List<Cost> sampled = worths.stream().map(Worth::cost).toList();
         Codebook codebook = new Codebook(model);
@@ -136,7 +134,7 @@ class GateTrainingTest {
             }
         }
         assertTrue(kept >= 150, kept + " of 200 keep the budget");
-        assertTrue(lost / kept < 0.005, 100 * lost / kept + " points lost");
+        assertTrue(lost / kept < 0.01, 100 * lost / kept + " points lost");
     }
 
     private List<Worth> worths(Model model) {
@@ -147,7 +145,7 @@ class GateTrainingTest {
 
     @Test
     void given_theSameSeed_when_trainedTwice_then_theGateIsTheSame() {
-        Model model = model(5);
+        Model model = model();
         Codebook codebook = new Codebook(model);
         float[] terms = {-1, -1, -0.5f, 0};
         List<Cost> sampled = List.of(widest, costs.price(graph.uniform(3, 3)));

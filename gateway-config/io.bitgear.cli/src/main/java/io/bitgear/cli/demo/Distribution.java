@@ -36,7 +36,8 @@ public record Distribution(Path home) {
         return distribution;
     }
 
-    Path script() {
+    /** The script that starts it. */
+    public Path script() {
         return home.resolve("bin").resolve("bitgear-gateway");
     }
 

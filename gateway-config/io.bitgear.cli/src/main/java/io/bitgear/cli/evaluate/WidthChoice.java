@@ -5,6 +5,7 @@ import io.bitgear.api.precision.Widths;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.text.Wire;
 import io.bitgear.model.graph.Graph;
+import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.WidthRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ public final class WidthChoice {
 
     /**
      * Reads {@code w=4,a=4}, and after that single layers and tensors: {@code w=4,a=4,conv2=2}.
-     * What is not named is as wide as it goes.
+     * What is not named is as wide as it goes. A name that is a layer's and a tensor's sets both,
+     * or the one that allows the width.
      *
      * @throws Failure naming the part that does not suit the network
      */
@@ -59,14 +61,23 @@ public final class WidthChoice {
         SortedMap<String, Integer> weights = new TreeMap<>(base.weights());
         SortedMap<String, Integer> activations = new TreeMap<>(base.activations());
         for (var entry : single.entrySet()) {
-            boolean layer = weights.replace(entry.getKey(), entry.getValue()) != null;
-            boolean tensor = activations.containsKey(entry.getKey()) && entry.getValue() > 0;
+            String name = entry.getKey();
+            int width = entry.getValue();
+            boolean layer =
+                    weights.containsKey(name)
+                            && graph.layer(name) instanceof Layer.Weighted weighted
+                            && weighted.widths().contains(width);
+            boolean tensor =
+                    activations.containsKey(name) && graph.tensor(name).widths().contains(width);
+            if (layer) {
+                weights.put(name, width);
+            }
             if (tensor) {
-                activations.put(entry.getKey(), entry.getValue());
+                activations.put(name, width);
             }
             if (!layer && !tensor) {
                 throw new Failure(
-                        "no layer or tensor " + entry.getKey() + " has a width to choose",
+                        "no layer or tensor " + name + " can have the width " + width,
                         "Layers: " + weights.keySet() + "; tensors: " + activations.keySet());
             }
         }

@@ -1,8 +1,10 @@
 package io.bitgear.itests.osgi;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bitgear.api.node.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.Deque;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,7 @@ public class GatewayComponentsTest extends ComponentTest {
     private static final String MODEL = "io.bitgear.model.Model";
     private static final String NODE = "io.bitgear.api.node.Node";
     private static final String INFERENCE = "io.bitgear.api.inference.InferenceService";
+    private static final String TAIL = "io.bitgear.api.split.TailService";
     private static final String POLICY = "io.bitgear.api.policy.PolicyService";
 
     private static final List<String> TYPES = List.of(MODEL, NODE, INFERENCE, POLICY);
@@ -136,6 +141,53 @@ public class GatewayComponentsTest extends ComponentTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void given_aSplitNodeAndItsPeer_when_thePolicyDeploys_then_bothSidesGiveTheWholesLogits()
+            throws Exception {
+        String home = context.getProperty("bitgear.home");
+        configure(
+                "io.bitgear.engine.model~split",
+                Map.of("file", home + "/models/resnet8-cifar10.safetensors"));
+        configure("io.bitgear.engine.cpu~split", Map.of("id", "whole"));
+        configure("io.bitgear.coap", Map.of("port", 0));
+        Configuration tail = configure("io.bitgear.split.tail", Map.of("id", "far"));
+        awaitCount(TAIL, "(bitgear.model.name=resnet8)", 1);
+        awaitCount(null, "(bitgear.coap.port=*)", 1);
+        Object port =
+                context.getAllServiceReferences(null, "(bitgear.coap.port=*)")[0].getProperty(
+                        "bitgear.coap.port");
+        Configuration near =
+                configure(
+                        "io.bitgear.split.node~near",
+                        Map.of("id", "near", "peer", "coap://127.0.0.1:" + port));
+        Node split = committed("near");
+        Node whole = committed("whole");
+        byte[] frame = new byte[3 * 32 * 32];
+        new Random(1).nextBytes(frame);
+        assertArrayEquals(logits(whole, frame), logits(split, frame));
+        for (Configuration configuration : List.of(near, tail)) {
+            made.remove(configuration);
+            configuration.delete();
+        }
+        awaitCount(NODE, "(bitgear.node.id=near)", 0);
+        awaitCount(TAIL, null, 0);
+    }
+
+    /** The node of that id, when it runs something. */
+    private Node committed(String id) throws Exception {
+        String filter = "(bitgear.node.id=" + id + ")";
+        awaitCount(NODE, filter, 1);
+        Node node =
+                context.getService(
+                        context.getServiceReferences(Node.class, filter).iterator().next());
+        await(id + " is committed").atMost(DEADLINE).until(() -> node.readBack().isPresent());
+        return node;
+    }
+
+    private static int[] logits(Node node, byte[] frame) throws Exception {
+        return node.run(frame).toCompletableFuture().get(1, TimeUnit.MINUTES).logits();
     }
 
     private void comesAndGoes(

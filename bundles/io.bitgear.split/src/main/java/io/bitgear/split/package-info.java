@@ -1,0 +1,2 @@
+/** A network shared with another gateway; exports nothing. */
+package io.bitgear.split;
