@@ -20,8 +20,7 @@ final class TrainingProcess {
 
     /** The training module, with one of its classes that have a main method. */
     static ModuleJvm module(String entry) {
-        return new ModuleJvm(
-                "training", "bundles/io.bitgear.training", "BITGEAR_TRAINING", entry);
+        return new ModuleJvm("training", "bundles/io.bitgear.training", "BITGEAR_TRAINING", entry);
     }
 
     /**

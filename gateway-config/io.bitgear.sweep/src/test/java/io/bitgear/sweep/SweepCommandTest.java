@@ -15,6 +15,7 @@ import io.bitgear.model.execution.Program;
 import io.bitgear.model.file.ModelReader;
 import io.bitgear.sweep.configuration.SensitivityReport;
 import io.bitgear.training.Cifar10;
+import io.bitgear.training.Frames;
 import io.bitgear.training.IntegerEvaluation;
 import io.bitgear.training.SensitivityScan;
 import java.io.PrintWriter;
@@ -140,9 +141,10 @@ class SweepCommandTest {
                 new Program(read, new Calibrator(read).calibrate(read.graph().widest()))
                         .newSession();
         byte[] records = Files.readAllBytes(data);
-        for (int at = 0; at < records.length; at += Cifar10.IMAGE_BYTES + 1) {
+        for (int at = 0; at < records.length; at += Cifar10.FORMAT.bytes() + 1) {
             int[] logits =
-                    widest.run(Arrays.copyOfRange(records, at + 1, at + 1 + Cifar10.IMAGE_BYTES));
+                    widest.run(
+                            Arrays.copyOfRange(records, at + 1, at + 1 + Cifar10.FORMAT.bytes()));
             int largest = Arrays.stream(logits).max().orElseThrow();
             records[at] = (byte) Arrays.stream(logits).boxed().toList().indexOf(largest);
         }
@@ -151,14 +153,15 @@ class SweepCommandTest {
 
     private Sensitivities scan(Model read, int images) throws Exception {
         byte[] records = Files.readAllBytes(data);
-        byte[] pixels = new byte[images * Cifar10.IMAGE_BYTES];
+        byte[] pixels = new byte[images * Cifar10.FORMAT.bytes()];
         byte[] labels = new byte[images];
         for (int i = 0; i < images; i++) {
-            int at = i * (Cifar10.IMAGE_BYTES + 1);
+            int at = i * (Cifar10.FORMAT.bytes() + 1);
             labels[i] = records[at];
-            System.arraycopy(records, at + 1, pixels, i * Cifar10.IMAGE_BYTES, Cifar10.IMAGE_BYTES);
+            System.arraycopy(
+                    records, at + 1, pixels, i * Cifar10.FORMAT.bytes(), Cifar10.FORMAT.bytes());
         }
-        Cifar10 same = new Cifar10(pixels, labels);
+        Frames same = new Frames(Cifar10.FORMAT, pixels, labels);
         try (IntegerEvaluation evaluation = new IntegerEvaluation(1)) {
             return new SensitivityScan(read, read.calibration(), same, evaluation)
                     .run(1, name -> {});

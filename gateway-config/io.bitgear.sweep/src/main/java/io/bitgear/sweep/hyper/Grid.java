@@ -142,7 +142,7 @@ final class Grid {
     private void check(JsonNode settings) throws Failure {
         range(settings, "epochs", 1, 10_000);
         range(settings, "batch_size", 2, 4_096);
-        range(settings, "pad", 0, 16);
+        range(settings, "augmentation", 0, 16);
         range(settings, "distilled", 0, 10_000);
         for (String share : List.of("average", "soft")) {
             range(settings, share, 0, 1);

@@ -5,9 +5,9 @@ import io.bitgear.cli.evaluate.LabelledImage;
 import io.bitgear.model.Model;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.graph.Graph;
-import io.bitgear.training.Batch;
 import io.bitgear.training.Cifar10;
 import io.bitgear.training.FloatTrainer;
+import io.bitgear.training.Frames;
 import io.bitgear.training.IntegerEvaluation;
 import io.bitgear.training.ModelExport;
 import io.bitgear.training.Networks;
@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The main class of a JVM that trains one point of a grid: a float stage, then the narrow stage
@@ -64,8 +63,8 @@ public final class Trial {
     }
 
     private Map<String, Double> run() throws Failure, IOException, InterruptedException {
-        Cifar10 training = read(order.trainingFile(), 0, order.images());
-        Cifar10 heldOut = read(order.heldOutFile(), order.heldOutFrom(), order.heldOut());
+        Frames training = read(order.trainingFile(), 0, order.images());
+        Frames heldOut = read(order.heldOutFile(), order.heldOutFrom(), order.heldOut());
         Model model = train(training, heldOut);
         Map<String, Double> accuracies = new LinkedHashMap<>();
         try (IntegerEvaluation evaluation = new IntegerEvaluation(1)) {
@@ -81,10 +80,9 @@ public final class Trial {
         return accuracies;
     }
 
-    private Model train(Cifar10 training, Cifar10 heldOut)
-            throws IOException, InterruptedException {
+    private Model train(Frames training, Frames heldOut) throws IOException, InterruptedException {
         Point point = order.point();
-        Graph net = Networks.named(point.network(), Batch.CLASSES);
+        Graph net = Networks.named(point.network(), Cifar10.FORMAT);
         Function<long[], Progress> progress =
                 range -> new Progress(System.out, false, range[0], range[1]);
         Map<String, float[]> learned =
@@ -106,27 +104,27 @@ public final class Trial {
         return ModelExport.model(
                 point.network(),
                 "trial",
-                IntStream.range(0, Batch.CLASSES).mapToObj(Integer::toString).toList(),
+                Cifar10.CLASSES,
                 net,
                 trained,
                 Ranges.measure(net, trained, training),
-                IntegerEvaluation.balanced(training, FRAMES_PER_CLASS));
+                training.balanced(FRAMES_PER_CLASS));
     }
 
-    private static Cifar10 read(String file, int from, int count) throws Failure {
+    private static Frames read(String file, int from, int count) throws Failure {
         List<LabelledImage> all = io.bitgear.cli.evaluate.Cifar10.read(Path.of(file), from + count);
         if (all.size() < from + count) {
             throw new Failure(
                     file + " has " + all.size() + " images, " + (from + count) + " are needed", "");
         }
-        byte[] pixels = new byte[count * Cifar10.IMAGE_BYTES];
+        int bytes = Cifar10.FORMAT.bytes();
+        byte[] pixels = new byte[count * bytes];
         byte[] labels = new byte[count];
         for (int i = 0; i < count; i++) {
             LabelledImage image = all.get(from + i);
             labels[i] = (byte) image.label();
-            System.arraycopy(
-                    image.pixels(), 0, pixels, i * Cifar10.IMAGE_BYTES, Cifar10.IMAGE_BYTES);
+            System.arraycopy(image.pixels(), 0, pixels, i * bytes, bytes);
         }
-        return new Cifar10(pixels, labels);
+        return new Frames(Cifar10.FORMAT, pixels, labels);
     }
 }

@@ -11,6 +11,7 @@ import io.bitgear.sweep.engine.LoopEngine;
 import io.bitgear.sweep.engine.SparkEngine;
 import io.bitgear.sweep.engine.SparkOptions;
 import io.bitgear.training.Cifar10;
+import io.bitgear.training.Frames;
 import io.bitgear.training.IntegerEvaluation;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class ConfigurationSweepTest {
             }
         }
         try (IntegerEvaluation training = new IntegerEvaluation(1)) {
-            Cifar10 same = cifar10(data);
+            Frames same = cifar10(data);
             for (Count count : loop) {
                 assertEquals(
                         training.accuracy(model, count.configuration(), same),
@@ -69,15 +70,15 @@ class ConfigurationSweepTest {
         assertFalse(loop.get(0).right() == IMAGES, "a count that cannot be wrong shows nothing");
     }
 
-    private static Cifar10 cifar10(Path file) throws Exception {
+    private static Frames cifar10(Path file) throws Exception {
         byte[] records = Files.readAllBytes(file);
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         byte[] labels = new byte[IMAGES];
         for (int i = 0; i < IMAGES; i++) {
-            int at = i * (Cifar10.IMAGE_BYTES + 1);
+            int at = i * (Cifar10.FORMAT.bytes() + 1);
             labels[i] = records[at];
-            pixels.write(records, at + 1, Cifar10.IMAGE_BYTES);
+            pixels.write(records, at + 1, Cifar10.FORMAT.bytes());
         }
-        return new Cifar10(pixels.toByteArray(), labels);
+        return new Frames(Cifar10.FORMAT, pixels.toByteArray(), labels);
     }
 }
