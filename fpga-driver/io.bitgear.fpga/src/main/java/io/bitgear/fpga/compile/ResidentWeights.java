@@ -19,14 +19,14 @@ public final class ResidentWeights {
     }
 
     /**
-     * Addresses of the words that an image reads and the accelerator lacks.
+     * Addresses of the words that are read and that the accelerator lacks.
      *
      * @throws IllegalArgumentException if one of them would overwrite a word of the configuration
      *     that runs
      */
-    BitSet lacking(Image image) {
+    BitSet lacking(WeightUse use) {
         BitSet lacking = new BitSet();
-        image.read().stream().filter(i -> !image.weight(i).equals(at(i))).forEach(lacking::set);
+        use.read().stream().filter(i -> !use.weight(i).equals(at(i))).forEach(lacking::set);
         if (lacking.intersects(running)) {
             throw new IllegalArgumentException(
                     "its weights lie where the configuration that runs has others; reset the node");
@@ -34,21 +34,21 @@ public final class ResidentWeights {
         return lacking;
     }
 
-    /** The accelerator has loaded what an image lacked. */
-    public void staged(Image image) {
-        image.read().stream()
+    /** The accelerator has loaded what was lacking. */
+    public void staged(WeightUse use) {
+        use.read().stream()
                 .forEach(
                         i -> {
                             while (words.size() <= i) {
                                 words.add(null);
                             }
-                            words.set(i, image.weight(i));
+                            words.set(i, use.weight(i));
                         });
     }
 
-    /** An image runs from now on. */
-    public void committed(Image image) {
-        running = image.read();
+    /** Its words are in use from now on. */
+    public void committed(WeightUse use) {
+        running = use.read();
     }
 
     private BitSet at(int address) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.calibration.Calibrator;
@@ -112,11 +114,57 @@ public class CompilerTest {
         }
     }
 
+    @Test
+    void given_two_runs_when_they_are_not_to_be_resident_together_then_the_message_says_why() {
+        Image one = image(new RandomNetworks(3).model());
+        Image other = image(new RandomNetworks(4).model());
+        one.checkBeside(one);
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> one.checkBeside(other))
+                        .getMessage();
+        assertTrue(message.contains("weight word"), message);
+        Model model = new RandomNetworks(3).model();
+        Calibrator calibrator = new Calibrator(model);
+        var low = calibrator.calibrate(model.graph().uniform(1, 1));
+        var high = calibrator.calibrate(model.graph().widest());
+        var pair = low.escalating(new Escalation(1, high));
+        assertTrue(Deployment.compile(model, pair, LARGE).second().isPresent());
+        int words = 1 << 14;
+        while (compiles(model, high, bankWords(words))) {
+            words--;
+        }
+        Geometry small = bankWords(words);
+        assertTrue(compiles(model, low, small));
+        message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Deployment.compile(model, pair, small))
+                        .getMessage();
+        assertTrue(message.startsWith("second run, configuration " + high.shortId()), message);
+        assertTrue(message.contains("activation memory"), message);
+    }
+
+    private static Geometry bankWords(int words) {
+        return new Geometry(16, 16, 2, words, 1 << 16, 1 << 15, 4096);
+    }
+
+    private static Image image(Model model) {
+        var configuration = new Calibrator(model).calibrate(model.graph().widest());
+        return Compiler.compile(model, configuration, LARGE);
+    }
+
+    private static boolean compiles(
+            Model model, PrecisionConfiguration configuration, Geometry geometry) {
+        try {
+            Compiler.compile(model, configuration, geometry);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static void refused(
-            Model model,
-            io.bitgear.api.precision.PrecisionConfiguration configuration,
-            Geometry geometry,
-            String part) {
+            Model model, PrecisionConfiguration configuration, Geometry geometry, String part) {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,
