@@ -10,6 +10,7 @@ import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.precision.Escalation;
 import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
 import io.bitgear.fpga.compile.RandomNetworks;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
@@ -19,6 +20,7 @@ import io.bitgear.model.file.ModelReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class EscalationTest {
     private static final int ALWAYS = Integer.MAX_VALUE;
+
+    /** Random networks of all layer kinds whose frames are short. */
+    private static final List<Long> SHORT = List.of(3L, 5L, 6L, 11L, 12L, 17L, 20L, 24L);
 
     private final LinkedBlockingQueue<FpgaNode> arrivals = new LinkedBlockingQueue<>();
     private SimulatedNode simulated;
@@ -50,7 +55,7 @@ class EscalationTest {
         simulated = SimulatedNode.large();
         int escalated = 0;
         int frames = 0;
-        for (long seed = 1; seed <= 12; seed++) {
+        for (long seed : SHORT) {
             RandomNetworks random = new RandomNetworks(seed);
             FpgaNode node = start(random.model());
             var calibrator = new Calibrator(model);
@@ -59,6 +64,8 @@ class EscalationTest {
             List<byte[]> inputs = new ArrayList<>(model.calibration());
             inputs.add(random.frame(model.graph()));
             int between = Rule.margin(new ReferenceExecutor(model, low).run(inputs.get(0))) + 1;
+            long once = node.price(low).bitOperations();
+            long twice = node.price(high).bitOperations();
             List<FrameResult> lower = answers(node, low, inputs);
             List<FrameResult> higher = answers(node, high, inputs);
             for (int margin : List.of(between, ALWAYS, 1)) {
@@ -77,8 +84,7 @@ class EscalationTest {
                                     + (again ? higher.get(i).modelledEnergyJoules() : 0);
                     assertEquals(energy, results.get(i).modelledEnergyJoules(), 1e-9 * energy);
                     expected += energy;
-                    runs += node.price(low).bitOperations();
-                    runs += again ? node.price(high).bitOperations() : 0;
+                    runs += once + (again ? twice : 0);
                 }
                 assertEquals(runs, node.counters().bitOperations() - operations, "seed " + seed);
                 double spent = node.counters().energyJoules() - joules;
@@ -111,15 +117,11 @@ class EscalationTest {
         assertEquals(first.tableBytes() + second.tableBytes(), both.tableBytes());
         assertEquals(second.weightBytes(), both.weightBytes());
         assertEquals(second.activationBytes(), both.activationBytes());
-        // each wider in other layers: neither's planes hold the other's
-        var mixed = new java.util.TreeMap<>(high.widths().weights());
-        String last = model.graph().weighted().get(7).name();
-        mixed.put(last, 8);
-        String middle = model.graph().weighted().get(3).name();
-        mixed.put(middle, 1);
-        var other =
-                calibrator.calibrate(
-                        new io.bitgear.api.precision.Widths(mixed, high.widths().activations()));
+        // each is wider in another layer, so neither's planes hold the other's
+        TreeMap<String, Integer> mixed = new TreeMap<>(high.widths().weights());
+        mixed.put(model.graph().weighted().get(3).name(), 1);
+        mixed.put(model.graph().weighted().get(7).name(), 8);
+        var other = calibrator.calibrate(new Widths(mixed, high.widths().activations()));
         Cost across = node.price(high.escalating(new Escalation(1, other)));
         assertTrue(
                 across.weightBytes()
@@ -136,7 +138,7 @@ class EscalationTest {
         var a = calibrator.calibrate(model.graph().uniform(1, 1));
         var b = calibrator.calibrate(model.graph().uniform(2, 1));
         var c = calibrator.calibrate(model.graph().uniform(3, 1));
-        // pair to pair, pair to one, one to pair; each brings planes that are not there
+        // pair to pair, pair to one, one to pair, pair to one; the second brings planes
         List<PrecisionConfiguration> sequence =
                 List.of(
                         a.escalating(new Escalation(ALWAYS, b)),

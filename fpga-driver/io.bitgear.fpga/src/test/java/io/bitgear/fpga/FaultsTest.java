@@ -70,7 +70,9 @@ class FaultsTest {
         configurations.add(calibrator.calibrate(model.graph().uniform(1, 1)));
         configurations.add(calibrator.calibrate(model.graph().uniform(2, 1)));
         configurations.add(
-                configurations.get(0).escalating(new Escalation(1_000, configurations.get(1))));
+                configurations
+                        .get(0)
+                        .escalating(new Escalation(Integer.MAX_VALUE, configurations.get(1))));
         simulated = SimulatedNode.reference();
         FpgaSettings settings =
                 new FpgaSettings(
