@@ -76,7 +76,7 @@ module bitgear_control #(
     reg running_half;
     reg [63:0] epoch, tag;
     reg [15:0] frame_first, frame_words, logits;
-    reg [31:0] staged_crc;   // of the last stage or verification
+    reg [31:0] staged_crc;   // of the last stage, load or verification
     wire [15:0] staged_first, staged_words, staged_logits;
     wire [7:0] opcode = staging || resetting ? current[7:0] : command[7:0];
     wire wanted = command != done;
@@ -189,7 +189,8 @@ module bitgear_control #(
     ) frames (
         .clk(clk), .reset(reset), .start(begins), .stop(stop || resetting), .idle(frames_idle),
         .done(frame_done), .good(frame_good), .halted(halted), .release_halt(commits), .loading(loading),
-        .configured(configured && (staged || !beside)), .beside(beside), .number(finished), .slot_address(slot_address), .epoch(epoch), .tag(tag),
+        .configured(configured && (staged || !beside)), .beside(beside), .number(finished),
+        .slot_address(slot_address), .epoch(epoch), .tag(tag),
         .frame_first(beside ? staged_first : frame_first), .frame_words(beside ? staged_words : frame_words),
         .logits(beside ? staged_logits : logits), .read_start(frames_read),
         .read_address(frame_address), .read_words(frame_size), .valid(valid && !staging), .word(word), .last(last),

@@ -122,7 +122,7 @@ final class FpgaNode implements Node {
                             accelerator.load(stream);
                         }
                     } catch (AcceleratorException e) {
-                        resident.forget();
+                        resident.doubt();
                         throw e;
                     }
                     resident.staged(next);

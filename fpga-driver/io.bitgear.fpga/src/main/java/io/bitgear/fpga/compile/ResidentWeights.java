@@ -10,26 +10,36 @@ import java.util.List;
  */
 public final class ResidentWeights {
     private final List<BitSet> words = new ArrayList<>();
-    private BitSet running = new BitSet();
+    private WeightUse running;
 
-    /** Nothing is known: the accelerator came up, or a stage ended in the dark. */
+    /** Nothing is known, and nothing runs: the accelerator came up, or was reset. */
     public void forget() {
+        doubt();
+        running = null;
+    }
+
+    /** A stage ended in the dark: what runs goes on, but everything is to be sent anew. */
+    public void doubt() {
         words.clear();
-        running = new BitSet();
     }
 
     /**
      * Addresses of the words that are read and that the accelerator lacks.
      *
-     * @throws IllegalArgumentException if one of them would overwrite a word of the configuration
-     *     that runs
+     * @throws IllegalArgumentException if one of them would overwrite another word of the
+     *     configuration that runs
      */
     BitSet lacking(WeightUse use) {
         BitSet lacking = new BitSet();
         use.read().stream().filter(i -> !use.weight(i).equals(at(i))).forEach(lacking::set);
-        if (lacking.intersects(running)) {
-            throw new IllegalArgumentException(
-                    "its weights lie where the configuration that runs has others; reset the node");
+        if (running != null) {
+            BitSet shared = running.read();
+            shared.and(lacking);
+            if (shared.stream().anyMatch(i -> !use.weight(i).equals(running.weight(i)))) {
+                throw new IllegalArgumentException(
+                        "its weights lie where the configuration that runs has others;"
+                                + " reset the node");
+            }
         }
         return lacking;
     }
@@ -46,9 +56,9 @@ public final class ResidentWeights {
                         });
     }
 
-    /** Its words are in use from now on. */
+    /** Its words are in use from now on, and no others. */
     public void committed(WeightUse use) {
-        running = use.read();
+        running = use;
     }
 
     private BitSet at(int address) {

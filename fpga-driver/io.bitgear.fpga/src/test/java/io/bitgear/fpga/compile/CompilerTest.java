@@ -1,5 +1,6 @@
 package io.bitgear.fpga.compile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -142,6 +143,22 @@ public class CompilerTest {
                         .getMessage();
         assertTrue(message.startsWith("second run, configuration " + high.shortId()), message);
         assertTrue(message.contains("activation memory"), message);
+    }
+
+    @Test
+    void given_weights_in_doubt_when_others_would_overwrite_those_in_use_then_they_are_refused() {
+        Image one = image(new RandomNetworks(3).model());
+        Image other = image(new RandomNetworks(4).model());
+        ResidentWeights resident = new ResidentWeights();
+        byte[] whole = one.stream(resident);
+        resident.staged(one);
+        resident.committed(one);
+        assertTrue(one.stream(resident).length < whole.length);
+        resident.doubt();
+        assertArrayEquals(whole, one.stream(resident));
+        assertThrows(IllegalArgumentException.class, () -> other.stream(resident));
+        resident.forget();
+        assertArrayEquals(other.stream(new ResidentWeights()), other.stream(resident));
     }
 
     private static Geometry bankWords(int words) {
