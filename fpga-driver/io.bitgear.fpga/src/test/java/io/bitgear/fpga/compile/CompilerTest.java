@@ -130,11 +130,11 @@ public class CompilerTest {
         var high = calibrator.calibrate(model.graph().widest());
         var pair = low.escalating(new Escalation(1, high));
         assertTrue(Deployment.compile(model, pair, LARGE).second().isPresent());
-        int words = 1 << 14;
-        while (compiles(model, high, bankWords(words))) {
-            words--;
+        int few = 0;
+        for (int step = 1 << 13; step > 0; step /= 2) {
+            few += compiles(model, high, bankWords(few + step)) ? 0 : step;
         }
-        Geometry small = bankWords(words);
+        Geometry small = bankWords(few); // one word too few
         assertTrue(compiles(model, low, small));
         message =
                 assertThrows(
