@@ -1,5 +1,5 @@
 // Commands and frames in their order: one command between two frames, a reset at once. Keeps what runs and what
-// is staged, and counts.
+// is staged beside it, under which a frame may run too, and counts.
 `default_nettype none
 `include "bitgear_registers.vh"
 module bitgear_control #(
@@ -23,7 +23,7 @@ module bitgear_control #(
     // bitgear_core
     output wire        core_reset,
     output wire        core_start,
-    output reg         half,
+    output wire        half,
     output wire        host_write,
     output wire [1:0]  host_memory,
     output wire [15:0] host_address,
@@ -50,7 +50,7 @@ module bitgear_control #(
     input  wire        reply_valid,
     input  wire [63:0] reply
 );
-    localparam STAGE = 8'd1, COMMIT = 8'd2, VERIFY = 8'd3, RESET = 8'd4;
+    localparam STAGE = 8'd1, COMMIT = 8'd2, VERIFY = 8'd3, RESET = 8'd4, LOAD = 8'd5;
     localparam NO_ERROR = 4'd0, UNKNOWN = 4'd1, NOT_STAGED = 4'd5;
     localparam FIRST = `REGISTER_FIRST_WRITTEN;
 
@@ -64,6 +64,7 @@ module bitgear_control #(
     wire [63:0] new_epoch = written[(`REGISTER_EPOCH_LOW-FIRST)*32+:64];
     wire [31:0] seen_done = written[(`REGISTER_SEEN_DONE-FIRST)*32+:32];
     wire [31:0] seen_finished = written[(`REGISTER_SEEN_FINISHED-FIRST)*32+:32];
+    wire [31:0] under_staged = written[(`REGISTER_UNDER_STAGED-FIRST)*32+:32];
     wire [31:0] command = written[(`REGISTER_COMMAND-FIRST)*32+:32];
     wire [31:0] submitted = written[(`REGISTER_SUBMITTED-FIRST)*32+:32];
 
@@ -72,9 +73,10 @@ module bitgear_control #(
     reg [31:0] current;      // the command that is under way
     reg [3:0] error;
     reg configured, staged, staging, resetting;
+    reg running_half;
     reg [63:0] epoch, tag;
     reg [15:0] frame_first, frame_words, logits;
-    reg [31:0] staged_crc;   // of the last stage or verification
+    reg [31:0] staged_crc;   // of the last stage, load or verification
     wire [15:0] staged_first, staged_words, staged_logits;
     wire [7:0] opcode = staging || resetting ? current[7:0] : command[7:0];
     wire wanted = command != done;
@@ -82,7 +84,7 @@ module bitgear_control #(
     wire frames_idle, frame_done, frame_good, halted, stager_busy, stager_done, read_idle;
     wire [3:0] stager_error;
     wire free = frames_idle && !frame_done && !stager_busy && !staging && !resetting;
-    wire stage = wanted && free && (opcode == STAGE || opcode == VERIFY);
+    wire stage = wanted && free && (opcode == STAGE || opcode == VERIFY || opcode == LOAD);
     wire commits = wanted && free && opcode == COMMIT && staged;
     wire start_frame = !wanted && free && submitted != finished;
     always @(posedge clk) begin
@@ -94,7 +96,7 @@ module bitgear_control #(
             staged <= 1'b0;
             staging <= 1'b0;
             resetting <= 1'b0;
-            half <= 1'b0;
+            running_half <= 1'b0;
             epoch <= 64'd0;
             tag <= 64'd0;
         end else if (stop) begin
@@ -125,7 +127,7 @@ module bitgear_control #(
             done <= command;
             error <= opcode != COMMIT ? UNKNOWN : staged ? NO_ERROR : NOT_STAGED;
             if (commits) begin
-                half <= !half;
+                running_half <= !running_half;
                 configured <= 1'b1;
                 staged <= 1'b0;
                 epoch <= new_epoch;
@@ -154,7 +156,8 @@ module bitgear_control #(
         .ADDRESS(ADDRESS), .WEIGHTS(WEIGHTS), .TABLES(TABLES), .LAYERS(LAYERS), .LOGITS(LOGITS),
         .WEIGHT_PARTS(3 * BLOCK * BLOCK / 64)
     ) stager (
-        .clk(clk), .reset(reset), .start(stage), .verify(opcode == VERIFY), .stop(stop), .busy(stager_busy),
+        .clk(clk), .reset(reset), .start(stage), .verify(opcode == VERIFY), .weights_only(opcode == LOAD),
+        .stop(stop), .busy(stager_busy),
         .done(stager_done), .error(stager_error), .sum_clear(stager_clear), .sum_valid(stager_sums),
         .sum_word(stager_word), .crc(crc), .read_start(stager_read), .read_idle(read_idle),
         .valid(valid && staging), .word(word), .last(last), .host_write(stager_write), .host_memory(stager_memory),
@@ -175,13 +178,21 @@ module bitgear_control #(
     wire [63:0] load_data;
     reg settled;      // slot_address is that of this frame
     always @(posedge clk) settled <= frames_idle && !frame_done;
+    wire begins = start_frame && settled;
+    // Which configuration the next frame runs under, or the one under way does. No command changes what is staged
+    // while a frame is under way.
+    reg beside;
+    always @(posedge clk) if (frames_idle && !begins) beside <= under_staged[finished[4:0]];
+    assign half = running_half ^ beside;
     bitgear_frames #(
         .LOGITS(LOGITS), .DRAIN(DRAIN), .ADDRESS_PARTS(2 * POSITIONS * BLOCK / 64)
     ) frames (
-        .clk(clk), .reset(reset), .start(start_frame && settled), .stop(stop || resetting), .idle(frames_idle),
+        .clk(clk), .reset(reset), .start(begins), .stop(stop || resetting), .idle(frames_idle),
         .done(frame_done), .good(frame_good), .halted(halted), .release_halt(commits), .loading(loading),
-        .configured(configured), .number(finished), .slot_address(slot_address), .epoch(epoch), .tag(tag),
-        .frame_first(frame_first), .frame_words(frame_words), .logits(logits), .read_start(frames_read),
+        .configured(configured && (staged || !beside)), .beside(beside), .number(finished),
+        .slot_address(slot_address), .epoch(epoch), .tag(tag),
+        .frame_first(beside ? staged_first : frame_first), .frame_words(beside ? staged_words : frame_words),
+        .logits(beside ? staged_logits : logits), .read_start(frames_read),
         .read_address(frame_address), .read_words(frame_size), .valid(valid && !staging), .word(word), .last(last),
         .host_write(frames_write), .host_address(load_address), .host_part(load_part), .host_data(load_data),
         .core_start(core_start), .core_reset(core_reset), .core_done(core_done), .core_damaged(core_damaged),
@@ -203,7 +214,7 @@ module bitgear_control #(
     assign host_address = staging ? stager_address : load_address;
     assign host_part = staging ? stager_part : load_part;
     assign host_data = staging ? stager_data : load_data;
-    assign host_half = opcode == VERIFY ? half : !half;
+    assign host_half = opcode == VERIFY ? running_half : !running_half;
 
     // --- the buffer
     wire request;

@@ -18,6 +18,7 @@ module bitgear_frames #(
     output wire        loading,         // or writing a result
     // what runs
     input  wire        configured,
+    input  wire        beside,          // what is staged, not what runs
     input  wire [31:0] number,
     input  wire [63:0] slot_address,
     input  wire [63:0] epoch,
@@ -117,7 +118,7 @@ module bitgear_frames #(
     bitgear_choose #(.WIDTH(64), .COUNT(8), .BITS(3)) choose (
         .words({
             64'd0, {32'd0, crc}, answer, {32'd0, load_cycles}, {core_beats, core_cycles}, tag, epoch,
-            {count, 8'd0, status, number}
+            {count, 7'd0, beside, status, number}
         }),
         .index(choice), .word(content)
     );

@@ -1,6 +1,6 @@
 // Loads a stage stream (docs/driver.md) in three passes over the buffer: check its form and CRC; write it to the
 // core's memories; read these back, in place of the stream's data, and check the CRC again. A verification is
-// the third pass alone.
+// the third pass alone. A load is a stage of weights alone.
 `default_nettype none
 module bitgear_stager #(
     parameter ADDRESS = 10,
@@ -14,6 +14,7 @@ module bitgear_stager #(
     input  wire        reset,
     input  wire        start,
     input  wire        verify,        // with start: the third pass alone
+    input  wire        weights_only,  // until done: any other section is malformed
     input  wire        stop,
     output wire        busy,
     output reg         done,
@@ -58,7 +59,8 @@ module bitgear_stager #(
     wire [16:0] depth = word[1:0] == 2'd0 ? 17'd1 << ADDRESS : word[1:0] == 2'd1 ? 17'd1 << WEIGHTS
         : word[1:0] == 2'd2 ? 17'd1 << TABLES : 17'd1 << LAYERS;
     wire fits = word[15:2] == 14'd0 && behind <= depth && word[47:32] != 16'd0
-        && (word[1:0] != 2'd0 || {1'b0, word[63:48]} <= 17'd1 << LOGITS);
+        && (word[1:0] != 2'd0 || {1'b0, word[63:48]} <= 17'd1 << LOGITS)
+        && (word[1:0] == 2'd1 || !weights_only);
     always @(posedge clk) begin
         if (read_start) begin
             in_data <= 1'b0;

@@ -63,8 +63,14 @@ enum {
 /* Fills values[BITGEAR_CAPABILITIES]. */
 int32_t bitgear_fpga_capabilities(bitgear_fpga *node, uint32_t *values);
 
-/* Checks, loads and reads back a stage stream (docs/driver.md), beside the configuration that runs. */
+/*
+ * Checks, loads and reads back a stage stream (docs/driver.md), beside the configuration that runs, in place of what
+ * was staged. Neither this nor a commit is taken while a frame of bitgear_fpga_submit_staged has not been waited for.
+ */
 int32_t bitgear_fpga_stage(bitgear_fpga *node, const uint8_t *stream, uint32_t bytes, uint32_t timeout_ms);
+
+/* The same for a stream of weights alone: what is staged stays. */
+int32_t bitgear_fpga_load(bitgear_fpga *node, const uint8_t *stream, uint32_t bytes, uint32_t timeout_ms);
 
 /* Lets what is staged take effect between two frames, and reads it back. */
 int32_t bitgear_fpga_commit(bitgear_fpga *node, uint64_t epoch, uint64_t tag, uint32_t timeout_ms);
@@ -80,6 +86,12 @@ int32_t bitgear_fpga_read_back(bitgear_fpga *node, uint64_t *values);
 
 /* Queues a frame (its words as docs/driver.md says) and gives its number. Does not wait. */
 int32_t bitgear_fpga_submit(bitgear_fpga *node, const uint8_t *frame, uint32_t bytes, uint32_t *number);
+
+/*
+ * The same for a frame that is to run under what is staged, not under what runs. Its result has the epoch and tag of
+ * what runs.
+ */
+int32_t bitgear_fpga_submit_staged(bitgear_fpga *node, const uint8_t *frame, uint32_t bytes, uint32_t *number);
 
 enum {
     BITGEAR_RESULT_EPOCH, BITGEAR_RESULT_TAG, BITGEAR_RESULT_CYCLES, BITGEAR_RESULT_BEATS,

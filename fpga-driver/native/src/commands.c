@@ -1,4 +1,4 @@
-/* Commands: stage, commit, verify, reset; and registers that are only read. */
+/* Commands: stage, load, commit, verify, reset; and registers that are only read. */
 #include "node.h"
 
 static const char *reason(uint32_t error)
@@ -32,10 +32,23 @@ static int32_t settle(bitgear_fpga *node, uint64_t deadline)
     return bitgear_await(node, REGISTER_DONE, node->command, deadline);
 }
 
-/* Stage or verify: the command reads the stream from the stage area. */
+/* A frame that is to run under what is staged must not find another there. */
+static int32_t check_staged_free(bitgear_fpga *node)
+{
+    for (uint32_t number = node->waited; number != node->submitted; number++) {
+        if (bitgear_is_under_staged(node, number)) {
+            return bitgear_fail(node, BITGEAR_INVALID, "frame %u, which runs under what is staged, was not waited for",
+                                number);
+        }
+    }
+    return BITGEAR_OK;
+}
+
+/* Stage, load or verify: the command reads the stream from the stage area. */
 static int32_t run_stream(bitgear_fpga *node, const struct bitgear_call *call)
 {
-    int32_t code = settle(node, call->deadline);
+    int32_t code = call->opcode == COMMAND_STAGE ? check_staged_free(node) : BITGEAR_OK;
+    code = code == BITGEAR_OK ? settle(node, call->deadline) : code;
     if (code != BITGEAR_OK) {
         return code;
     }
@@ -63,16 +76,28 @@ static int32_t stream(bitgear_fpga *node, uint32_t opcode, const uint8_t *data, 
         .opcode = opcode, .data = data, .bytes = bytes, .value = crc, .deadline = bitgear_deadline(timeout_ms)});
 }
 
-int32_t bitgear_fpga_stage(bitgear_fpga *node, const uint8_t *data, uint32_t bytes, uint32_t timeout_ms)
+/* Writes the stream, and compares what was read back. */
+static int32_t write_stream(bitgear_fpga *node, uint32_t opcode, const uint8_t *data, uint32_t bytes,
+                            uint32_t timeout_ms)
 {
     uint32_t crc = 0, end;
-    int32_t code = stream(node, COMMAND_STAGE, data, bytes, &crc, timeout_ms);
+    int32_t code = stream(node, opcode, data, bytes, &crc, timeout_ms);
     if (code != BITGEAR_OK) {
         return code;
     }
     memcpy(&end, data + bytes - sizeof end, sizeof end);
     return crc == end
         ? BITGEAR_OK : bitgear_fail(node, BITGEAR_CORRUPT, "read back with CRC 0x%08x, not 0x%08x", crc, end);
+}
+
+int32_t bitgear_fpga_stage(bitgear_fpga *node, const uint8_t *data, uint32_t bytes, uint32_t timeout_ms)
+{
+    return write_stream(node, COMMAND_STAGE, data, bytes, timeout_ms);
+}
+
+int32_t bitgear_fpga_load(bitgear_fpga *node, const uint8_t *data, uint32_t bytes, uint32_t timeout_ms)
+{
+    return write_stream(node, COMMAND_LOAD, data, bytes, timeout_ms);
 }
 
 int32_t bitgear_fpga_verify(bitgear_fpga *node, const uint8_t *data, uint32_t bytes, uint32_t *crc,
@@ -83,7 +108,8 @@ int32_t bitgear_fpga_verify(bitgear_fpga *node, const uint8_t *data, uint32_t by
 
 static int32_t run_commit(bitgear_fpga *node, const struct bitgear_call *call)
 {
-    int32_t code = settle(node, call->deadline);
+    int32_t code = check_staged_free(node);
+    code = code == BITGEAR_OK ? settle(node, call->deadline) : code;
     if (code != BITGEAR_OK) {
         return code;
     }

@@ -1,6 +1,9 @@
 /* Frames and their results. */
 #include "node.h"
 
+/* What a frame is to run under, as a call's opcode. */
+enum { SUBMIT, SUBMIT_STAGED };
+
 static uint32_t slot(const bitgear_fpga *node, uint32_t number)
 {
     return number & (node->capabilities[BITGEAR_SLOTS] - 1);
@@ -20,6 +23,9 @@ static int32_t run_submit(bitgear_fpga *node, const struct bitgear_call *call)
     }
     bitgear_copy_in(words + RESULT_BYTES / 8, call->data, call->bytes);
     node->submitted_under[slot(node, number)] = node->runs;
+    uint32_t bit = 1u << number % 32, others = node->under_staged & ~bit;
+    node->under_staged = call->opcode == SUBMIT_STAGED ? others | bit : others;
+    bitgear_store(node, REGISTER_UNDER_STAGED, node->under_staged);
     node->submitted = number + 1;
     *call->value = number;
     bitgear_publish();
@@ -27,7 +33,7 @@ static int32_t run_submit(bitgear_fpga *node, const struct bitgear_call *call)
     return BITGEAR_OK;
 }
 
-int32_t bitgear_fpga_submit(bitgear_fpga *node, const uint8_t *frame, uint32_t bytes, uint32_t *number)
+static int32_t submit(bitgear_fpga *node, uint32_t under, const uint8_t *frame, uint32_t bytes, uint32_t *number)
 {
     if (node == NULL || frame == NULL || number == NULL) {
         return bitgear_fail(node, BITGEAR_INVALID, "no node, no frame, or nowhere to put its number");
@@ -40,7 +46,17 @@ int32_t bitgear_fpga_submit(bitgear_fpga *node, const uint8_t *frame, uint32_t b
         return bitgear_fail(node, BITGEAR_FULL, "%u frames wait to be waited for", node->submitted - node->waited);
     }
     return bitgear_guarded(node, run_submit, &(struct bitgear_call){
-        .data = frame, .bytes = bytes, .value = number});
+        .opcode = under, .data = frame, .bytes = bytes, .value = number});
+}
+
+int32_t bitgear_fpga_submit(bitgear_fpga *node, const uint8_t *frame, uint32_t bytes, uint32_t *number)
+{
+    return submit(node, SUBMIT, frame, bytes, number);
+}
+
+int32_t bitgear_fpga_submit_staged(bitgear_fpga *node, const uint8_t *frame, uint32_t bytes, uint32_t *number)
+{
+    return submit(node, SUBMIT_STAGED, frame, bytes, number);
 }
 
 /*
@@ -77,11 +93,17 @@ static int32_t check(bitgear_fpga *node, const uint64_t *words, uint32_t number,
         case 0: break;
         case 1: return bitgear_fail(node, BITGEAR_FAULT, "frame %u: damaged descriptor", number);
         case 2: return bitgear_fail(node, BITGEAR_FAULT, "frame %u: overrun", number);
-        case 3: return bitgear_fail(node, BITGEAR_REFUSED, "frame %u: no configuration runs", number);
+        case 3: return bitgear_fail(node, BITGEAR_REFUSED, "frame %u: no configuration %s", number,
+                                    bitgear_is_under_staged(node, number) ? "is staged" : "runs");
         default: return bitgear_fail(node, BITGEAR_CORRUPT, "frame %u: status %u", number, status);
     }
     if (logits != count) {
         return bitgear_fail(node, BITGEAR_CORRUPT, "frame %u: %u logits, not %u", number, logits, count);
+    }
+    if ((words[0] >> 40 & 0xff) != bitgear_is_under_staged(node, number)) {
+        return bitgear_fail(node, BITGEAR_CORRUPT, "frame %u: ran under what %s", number,
+                            bitgear_is_under_staged(node, number) ? "runs, not under what is staged"
+                            : "is staged, not under what runs");
     }
     if (!may_have_run(node, number, words[1], words[2])) {
         return bitgear_fail(node, BITGEAR_CORRUPT, "frame %u: epoch %llu, tag 0x%016llx: not what was committed",

@@ -20,7 +20,7 @@ enum {
     REMEMBERED_COMMITS = 16
 };
 
-enum { COMMAND_STAGE = 1, COMMAND_COMMIT = 2, COMMAND_VERIFY = 3, COMMAND_RESET = 4 };
+enum { COMMAND_STAGE = 1, COMMAND_COMMIT = 2, COMMAND_VERIFY = 3, COMMAND_RESET = 4, COMMAND_LOAD = 5 };
 
 struct configuration {
     uint64_t epoch;
@@ -44,6 +44,7 @@ struct bitgear_fpga {
     uint32_t command;               /* last written */
     uint32_t submitted;             /* number of the next frame */
     uint32_t waited;                /* number of the oldest frame that nobody has waited for */
+    uint32_t under_staged;          /* bit n modulo 32: frame n is to run under what is staged */
     uint32_t commits;               /* commands that may have changed what runs */
     uint32_t runs;                  /* the first of them that a frame submitted now may run under */
     struct configuration committed[REMEMBERED_COMMITS];     /* commit n is at n modulo their number */
@@ -137,6 +138,12 @@ uint64_t bitgear_now(void);
 uint64_t bitgear_deadline(uint32_t timeout_ms);
 bool bitgear_moves(bitgear_fpga *node, uint64_t now);
 int32_t bitgear_await(bitgear_fpga *node, int number, uint32_t target, uint64_t deadline);
+
+/* Whether a frame was submitted to run under what is staged. */
+static inline bool bitgear_is_under_staged(const bitgear_fpga *node, uint32_t number)
+{
+    return node->under_staged >> number % 32 & 1;
+}
 
 /* commands.c: runs one command to its end; but for a reset, the one before has to have ended. */
 int32_t bitgear_command(bitgear_fpga *node, uint32_t opcode, uint64_t deadline);

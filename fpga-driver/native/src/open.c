@@ -79,6 +79,7 @@ static int32_t bring_up(bitgear_fpga *node, const struct bitgear_call *call)
     node->waited = node->submitted;
     bitgear_publish();
     bitgear_store(node, REGISTER_SUBMITTED, node->submitted);
+    bitgear_store(node, REGISTER_UNDER_STAGED, node->under_staged);
     node->command = bitgear_load(node, REGISTER_COMMAND);
     return bitgear_command(node, COMMAND_RESET, call->deadline);
 }

@@ -31,6 +31,23 @@ static void test_stage(struct fixture *f)
     }
 }
 
+/* A load reads its stream and leaves what is staged as it is. */
+static void test_load(struct fixture *f)
+{
+    uint8_t *stream = (uint8_t *)f->stream;
+    uint64_t values[BITGEAR_STATES];
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_reset(f->node, TIMEOUT_MS));
+    CHECK_CODE(BITGEAR_INVALID, f->node, bitgear_fpga_load(f->node, NULL, 8, TIMEOUT_MS));
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_load(f->node, stream, sizeof f->stream, TIMEOUT_MS));
+    CHECK((f->c.registers[REGISTER_COMMAND] & 0xff) == 5);
+    CHECK_CODE(BITGEAR_REFUSED, f->node, bitgear_fpga_commit(f->node, EPOCH, TAG, TIMEOUT_MS));
+    CHECK_CODE(BITGEAR_OK, f->node, stage(f));
+    atomic_store(&f->c.mischief, WRONG_CRC);
+    CHECK_CODE(BITGEAR_CORRUPT, f->node, bitgear_fpga_load(f->node, stream, sizeof f->stream, TIMEOUT_MS));
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_read_back(f->node, values));
+    CHECK(values[BITGEAR_STATE_STATUS] == 2);
+}
+
 static void test_commit(struct fixture *f)
 {
     uint64_t values[BITGEAR_STATES];
@@ -141,6 +158,7 @@ void test_commands(void)
     static struct fixture f;
     begin(&f);
     test_stage(&f);
+    test_load(&f);
     test_commit(&f);
     test_verify(&f);
     test_late(&f);

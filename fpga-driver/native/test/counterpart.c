@@ -129,6 +129,10 @@ static bool run_command(struct counterpart *c, uint32_t command)
             c->epoch = c->tag = 0;
             c->registers[REGISTER_FINISHED] = c->registers[REGISTER_SUBMITTED];
             break;
+        case 5:
+            error = read_stream(c, &logits, &crc);
+            c->registers[REGISTER_CRC] = crc ^ (mischief == WRONG_CRC);
+            break;
         default: error = 1;
     }
     c->registers[REGISTER_ERROR] = demanded != 0 ? demanded : error;
@@ -148,10 +152,12 @@ static void answer(struct counterpart *c, uint32_t number, enum mischief mischie
     volatile uint64_t *result = (volatile uint64_t *)(c->buffer + (size_t)slot * c->registers[REGISTER_SLOT_BYTES]);
     const volatile uint64_t *frame = result + RESULT_WORDS;
     c->halted = mischief == DAMAGED ? 1 : mischief == OVERRUN ? 2 : c->halted;
-    uint64_t status = c->halted ? c->halted : mischief == ODD_STATUS ? 4 : c->configured ? 0 : 3;
-    uint64_t logits = status != 0 ? 0 : c->logits - (mischief == WRONG_COUNT) + (mischief == TOO_MANY);
+    uint64_t beside = c->registers[REGISTER_UNDER_STAGED] >> number % 32 & 1;
+    bool whole = c->configured && (c->staged || !beside);
+    uint64_t status = c->halted ? c->halted : mischief == ODD_STATUS ? 4 : whole ? 0 : 3;
+    uint64_t logits = status != 0 ? 0 : (beside ? c->staged_logits : c->logits) - (mischief == WRONG_COUNT) + (mischief == TOO_MANY);
     uint32_t last = 5 + (uint32_t)(logits + 3) / 4;
-    result[0] = logits << 48 | status << 32 | (number + (mischief == WRONG_NUMBER));
+    result[0] = logits << 48 | (beside ^ (mischief == WRONG_HALF)) << 40 | status << 32 | (number + (mischief == WRONG_NUMBER));
     result[1] = c->epoch + (mischief == WRONG_EPOCH);
     result[2] = c->tag + (mischief == WRONG_TAG);
     result[3] = (2000ull + number) << 32 | (1000 + number);

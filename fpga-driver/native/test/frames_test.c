@@ -45,7 +45,8 @@ static void test_ring(struct fixture *f)
 static void test_mischief(struct fixture *f)
 {
     static const enum mischief corrupt[] = {
-        BIT_FLIPS, WRONG_NUMBER, WRONG_EPOCH, WRONG_TAG, WRONG_COUNT, TOO_MANY, DROPPED, ODD_STATUS
+        BIT_FLIPS, WRONG_NUMBER, WRONG_EPOCH, WRONG_TAG, WRONG_COUNT, TOO_MANY, WRONG_HALF, DROPPED,
+        ODD_STATUS
     };
     uint32_t number;
     for (uint32_t i = 0; i < 3 * sizeof corrupt / sizeof *corrupt; i++) {
@@ -139,6 +140,42 @@ static void test_commits(struct fixture *f)
     check_frame(f, number, EPOCH + 43, TAG);
 }
 
+/* Frames that are to run under what is staged: the accelerator says so of each, and nothing takes its place. */
+static void test_staged(struct fixture *f)
+{
+    uint32_t under, number;
+    uint64_t values[BITGEAR_RESULTS];
+    int16_t logits[LOGITS - 3];
+    uint8_t *stream = (uint8_t *)f->stream, *frame = (uint8_t *)f->frame;
+    CHECK_CODE(BITGEAR_OK, f->node, stage(f));
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_commit(f->node, EPOCH, TAG, TIMEOUT_MS));
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_submit_staged(f->node, frame, 64, &number));
+    CHECK_CODE(BITGEAR_REFUSED, f->node, wait_for(f, number, TIMEOUT_MS));
+    CHECK(strstr(bitgear_fpga_message(f->node), "is staged") != NULL);
+    make_stream(f, LOGITS - 3);
+    CHECK_CODE(BITGEAR_OK, f->node, stage(f));
+    for (int i = 0; i < 40; i++) {      /* around the register's bits */
+        CHECK_CODE(BITGEAR_OK, f->node, submit(f, &number));
+        CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_submit_staged(f->node, frame, 64, &under));
+        CHECK((f->c.registers[REGISTER_UNDER_STAGED] >> number % 32 & 1) == 0);
+        CHECK((f->c.registers[REGISTER_UNDER_STAGED] >> under % 32 & 1) == 1);
+        CHECK_CODE(BITGEAR_INVALID, f->node, bitgear_fpga_stage(f->node, stream, sizeof f->stream, TIMEOUT_MS));
+        CHECK_CODE(BITGEAR_INVALID, f->node, bitgear_fpga_commit(f->node, EPOCH, TAG, TIMEOUT_MS));
+        CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_load(f->node, stream, sizeof f->stream, TIMEOUT_MS));
+        check_frame(f, number, EPOCH, TAG);
+        CHECK_CODE(BITGEAR_OK, f->node,
+                   bitgear_fpga_wait(f->node, under, values, logits, LOGITS - 3, TIMEOUT_MS));
+        CHECK(values[BITGEAR_RESULT_EPOCH] == EPOCH && values[BITGEAR_RESULT_TAG] == TAG);
+    }
+    atomic_store(&f->c.mischief, WRONG_HALF);
+    CHECK_CODE(BITGEAR_OK, f->node, bitgear_fpga_submit_staged(f->node, frame, 64, &under));
+    CHECK_CODE(BITGEAR_CORRUPT, f->node,
+               bitgear_fpga_wait(f->node, under, values, logits, LOGITS - 3, TIMEOUT_MS));
+    CHECK(strstr(bitgear_fpga_message(f->node), "ran under what") != NULL);
+    make_stream(f, LOGITS);
+    CHECK_CODE(BITGEAR_OK, f->node, stage(f));
+}
+
 void test_frames(void)
 {
     static struct fixture f;
@@ -149,6 +186,7 @@ void test_frames(void)
     test_late(&f);
     test_fault(&f);
     test_commits(&f);
+    test_staged(&f);
     end(&f);
     counterpart_create(&f.c, 1 << 20);
     f.c.registers[REGISTER_FINISHED] = f.c.registers[REGISTER_SUBMITTED] = 0xfffffff5;

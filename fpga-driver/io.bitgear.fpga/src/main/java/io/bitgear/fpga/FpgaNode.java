@@ -9,8 +9,7 @@ import io.bitgear.api.node.NodeCounters;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.node.NodeInfo;
 import io.bitgear.api.precision.PrecisionConfiguration;
-import io.bitgear.fpga.compile.Compiler;
-import io.bitgear.fpga.compile.Image;
+import io.bitgear.fpga.compile.Deployment;
 import io.bitgear.fpga.compile.ResidentWeights;
 import io.bitgear.fpga.device.Accelerator;
 import io.bitgear.fpga.device.AcceleratorException;
@@ -42,8 +41,8 @@ final class FpgaNode implements Node {
     private final FrameLoop loop;
     private final PowerMonitor power;
     private final ResidentWeights resident = new ResidentWeights();
-    private String stagedId;
-    private Image staged;
+    private Deployment staged;
+    private boolean isBeside;
 
     /**
      * Of an accelerator that was just opened; its thread is the one that calls {@link #serve}.
@@ -92,18 +91,24 @@ final class FpgaNode implements Node {
 
     @Override
     public Cost price(PrecisionConfiguration configuration) throws NodeException {
-        return pricing.price(
-                compile("cannot run", configuration), bytes.price(configuration.widths()));
+        return pricing.price(compile("cannot run", configuration), bytes);
     }
 
+    /**
+     * While a configuration runs that escalates, its second run is what the accelerator has staged;
+     * then only planes are loaded beside, and the rest follows between two frames, at the commit.
+     */
     @Override
     public void stage(PrecisionConfiguration configuration) throws NodeException {
-        Image image = compile("cannot stage", configuration);
+        Deployment next = compile("cannot stage", configuration);
         between(
                 "stage",
+                false,
                 () -> {
                     staged = null;
-                    byte[] stream = image.stream(resident);
+                    Gear running = loop.gear();
+                    isBeside = running == null || running.deployment().second().isEmpty();
+                    byte[] stream = isBeside ? next.stream(resident) : next.planes(resident);
                     if (stream.length > accelerator.stageBytes()) {
                         throw new IllegalArgumentException(
                                 stream.length
@@ -111,14 +116,17 @@ final class FpgaNode implements Node {
                                         + accelerator.stageBytes());
                     }
                     try {
-                        accelerator.stage(stream);
+                        if (isBeside) {
+                            accelerator.stage(stream);
+                        } else {
+                            accelerator.load(stream);
+                        }
                     } catch (AcceleratorException e) {
-                        resident.forget();
+                        resident.doubt();
                         throw e;
                     }
-                    resident.staged(image);
-                    staged = image;
-                    stagedId = configuration.id();
+                    resident.staged(next);
+                    staged = next;
                 });
     }
 
@@ -126,8 +134,9 @@ final class FpgaNode implements Node {
     public void commit(String configurationId, long epoch) throws NodeException {
         between(
                 "commit",
+                true,
                 () -> {
-                    if (staged == null || !stagedId.equals(configurationId)) {
+                    if (staged == null || !staged.configuration().id().equals(configurationId)) {
                         throw new IllegalArgumentException(
                                 "configuration " + configurationId + " is not staged");
                     }
@@ -139,11 +148,24 @@ final class FpgaNode implements Node {
                                         + " does not grow, it runs "
                                         + running.active().epoch());
                     }
-                    accelerator.commit(epoch, tag(configurationId)); // and reads it back
-                    resident.committed(staged);
+                    effect(staged, epoch);
                     loop.shift(new Gear(staged, new ActiveConfiguration(configurationId, epoch)));
                     staged = null;
                 });
+    }
+
+    /** The planes are all there; what is staged from here on is descriptors and tables. */
+    private void effect(Deployment next, long epoch) throws AcceleratorException {
+        byte[] first = next.first().stream(resident);
+        Optional<byte[]> second = next.second().map(image -> image.stream(resident));
+        if (!isBeside) {
+            accelerator.stage(first);
+        }
+        accelerator.commit(epoch, tag(next.configuration().id())); // and reads it back
+        if (second.isPresent()) {
+            accelerator.stage(second.get());
+        }
+        resident.committed(next);
     }
 
     /** The first 64 bits of a configuration's id, which the accelerator stamps on its results. */
@@ -192,19 +214,12 @@ final class FpgaNode implements Node {
         return loop.counters(power == null ? null : power.joules());
     }
 
-    private Image compile(String what, PrecisionConfiguration configuration) throws NodeException {
+    private Deployment compile(String what, PrecisionConfiguration configuration)
+            throws NodeException {
         try {
-            configuration
-                    .placement()
-                    .forEach(
-                            (layer, node) -> {
-                                if (!node.equals(settings.id())) {
-                                    throw new IllegalArgumentException(
-                                            "layer " + layer + " is placed on node " + node);
-                                }
-                            });
-            WidthRules.check(model.graph(), configuration.widths());
-            return Compiler.compile(model, configuration, accelerator.geometry());
+            check(configuration);
+            configuration.escalation().ifPresent(e -> check(e.higher()));
+            return Deployment.compile(model, configuration, accelerator.geometry());
         } catch (IllegalArgumentException e) {
             throw new NodeException(
                     "node "
@@ -221,9 +236,22 @@ final class FpgaNode implements Node {
         }
     }
 
+    private void check(PrecisionConfiguration configuration) {
+        configuration
+                .placement()
+                .forEach(
+                        (layer, node) -> {
+                            if (!node.equals(settings.id())) {
+                                throw new IllegalArgumentException(
+                                        "layer " + layer + " is placed on node " + node);
+                            }
+                        });
+        WidthRules.check(model.graph(), configuration.widths());
+    }
+
     /** Lets the node's thread do something between two frames, and waits for it. */
-    private void between(String what, Task.Action action) throws NodeException {
-        Task.Between task = new Task.Between(action, new CompletableFuture<>());
+    private void between(String what, boolean isVital, Task.Action action) throws NodeException {
+        Task.Between task = new Task.Between(action, isVital, new CompletableFuture<>());
         loop.add(task);
         String problem = "node " + settings.id() + " could not " + what + ": ";
         try {

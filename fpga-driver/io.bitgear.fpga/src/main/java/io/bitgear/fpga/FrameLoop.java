@@ -26,9 +26,6 @@ final class FrameLoop {
     private static final int IDLE_MS = 40;
     private static final int SLICE_MS = 50;
 
-    /** A frame on the accelerator. */
-    private record Flight(Task.Frame task, int number, Gear gear, long submitted) {}
-
     private final FpgaSettings settings;
     private final Accelerator accelerator;
     private final Pricing pricing;
@@ -101,8 +98,7 @@ final class FrameLoop {
         } finally {
             stopped = true;
             for (Flight flight : flights) {
-                totals.failed();
-                flight.task().fail(end);
+                fail(flight.task(), end);
             }
             failAll(end);
         }
@@ -131,16 +127,26 @@ final class FrameLoop {
         places.release();
         Gear now = gear;
         if (now == null) {
-            totals.failed();
-            frame.fail(new NodeException("node " + settings.id() + " runs no configuration yet"));
+            fail(frame, new NodeException("node " + settings.id() + " runs no configuration yet"));
             return;
         }
+        byte[] words = now.deployment().first().frame(frame.codes());
         try {
-            int number = accelerator.submit(now.image().frame(frame.codes()));
-            flights.add(new Flight(frame, number, now, System.nanoTime()));
+            int number = accelerator.submit(words);
+            flights.add(Flight.first(frame, now, words, number, System.nanoTime()));
         } catch (AcceleratorException e) {
-            totals.failed();
-            frame.fail(gone(e));
+            fail(frame, gone(e));
+            throw e;
+        }
+    }
+
+    /** Submits a frame again that its first run was not sure about, behind those on their way. */
+    private void again(Flight flight, Spent spent) throws AcceleratorException {
+        try {
+            int number = accelerator.submitStaged(flight.words());
+            flights.add(flight.second(number, System.nanoTime(), spent));
+        } catch (AcceleratorException e) {
+            fail(flight.task(), gone(e));
             throw e;
         }
     }
@@ -148,38 +154,47 @@ final class FrameLoop {
     /** Waits a while for the oldest frame. */
     private void settle() throws AcceleratorException {
         Flight flight = flights.element();
+        Result result;
         try {
-            Result result =
-                    accelerator.await(flight.number(), flight.gear().image().logits(), SLICE_MS);
-            flights.remove();
-            complete(flight, result);
+            result = accelerator.await(flight.number(), flight.image().logits(), SLICE_MS);
         } catch (AcceleratorException e) {
             long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - flight.submitted());
             if (e.reason() != Reason.TIMEOUT || waited > (long) DEPTH * settings.timeoutMs()) {
                 throw e;
             }
+            return;
+        }
+        flights.remove();
+        Spent spent = flight.spent().plus(pricing.spent(result, flight.image()));
+        if (flight.escalates(result.logits())) {
+            again(flight, spent);
+        } else {
+            complete(flight, result, spent);
         }
     }
 
-    private void complete(Flight flight, Result result) {
+    private void complete(Flight flight, Result result, Spent spent) {
         long now = System.nanoTime();
-        double joules = pricing.energy(result, flight.gear().image());
-        totals.ran(
-                pricing.operations(result.beats()),
-                joules,
-                pricing.dynamicEnergy(result, flight.gear().image()));
+        totals.ran(spent.operations(), spent.joules(), spent.dynamicJoules());
         Task.Frame task = flight.task();
         task.result()
                 .complete(
                         new FrameResult(
                                 result.logits(),
                                 flight.gear().active(),
-                                Duration.ofNanos(flight.submitted() - task.since()),
-                                Duration.ofNanos(now - flight.submitted()),
-                                joules));
+                                Duration.ofNanos(flight.began() - task.since()),
+                                Duration.ofNanos(now - flight.began()),
+                                spent.joules()));
     }
 
-    /** What is refused fails alone; any other failure is the accelerator's end. */
+    private void fail(Task.Frame frame, NodeException cause) {
+        totals.failed();
+        frame.fail(cause);
+    }
+
+    /**
+     * What is refused fails alone, unless it is vital; any other failure is the accelerator's end.
+     */
     private void perform(Task.Between between) throws AcceleratorException {
         try {
             between.action().run();
@@ -188,7 +203,7 @@ final class FrameLoop {
             between.fail(e);
         } catch (AcceleratorException e) {
             between.fail(e);
-            if (e.reason() != Reason.REFUSED) {
+            if (between.isVital() || e.reason() != Reason.REFUSED) {
                 throw e;
             }
         }

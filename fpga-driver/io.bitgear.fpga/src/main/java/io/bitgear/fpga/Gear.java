@@ -1,12 +1,12 @@
 package io.bitgear.fpga;
 
 import io.bitgear.api.node.ActiveConfiguration;
-import io.bitgear.fpga.compile.Image;
+import io.bitgear.fpga.compile.Deployment;
 
 /**
  * What an accelerator runs.
  *
- * @param image compiled
+ * @param deployment compiled
  * @param active id and epoch
  */
-record Gear(Image image, ActiveConfiguration active) {}
+record Gear(Deployment deployment, ActiveConfiguration active) {}

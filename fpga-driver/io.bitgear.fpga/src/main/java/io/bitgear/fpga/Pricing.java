@@ -1,10 +1,16 @@
 package io.bitgear.fpga;
 
 import io.bitgear.api.node.Cost;
+import io.bitgear.api.precision.Widths;
+import io.bitgear.fpga.compile.Deployment;
 import io.bitgear.fpga.compile.Geometry;
 import io.bitgear.fpga.compile.Image;
 import io.bitgear.fpga.device.Result;
+import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Energy and latency of a frame from the accelerator's beats and cycles, with the coefficients of a
@@ -36,20 +42,46 @@ public record Pricing(DeviceProfile profile, Geometry geometry, double clockHz) 
                 model.activationBytes());
     }
 
+    /**
+     * The most that a frame costs, before it runs: both runs, where the configuration escalates.
+     *
+     * @param deployment compiled
+     * @param model the cost model, for bytes: planes are shared, so the wider ones of each layer
+     *     count
+     */
+    Cost price(Deployment deployment, CostModel model) {
+        Widths low = deployment.configuration().widths();
+        Cost first = price(deployment.first(), model.price(low));
+        if (deployment.second().isEmpty()) {
+            return first;
+        }
+        Widths high = deployment.configuration().escalation().orElseThrow().higher().widths();
+        Cost second = price(deployment.second().get(), model.price(high));
+        Map<String, Long> planes = new HashMap<>();
+        Stream.of(low, high)
+                .flatMap(widths -> model.layers(widths).stream())
+                .forEach(layer -> planes.merge(layer.layer(), layer.weightBytes(), Math::max));
+        return new Cost(
+                first.bitOperations() + second.bitOperations(),
+                first.cycles() + second.cycles(),
+                first.latencySeconds() + second.latencySeconds(),
+                first.energyJoules() + second.energyJoules(),
+                first.dynamicEnergyJoules() + second.dynamicEnergyJoules(),
+                planes.values().stream().mapToLong(Long::longValue).sum(),
+                first.tableBytes() + second.tableBytes(),
+                Math.max(first.activationBytes(), second.activationBytes()));
+    }
+
+    /** What a run took, as its result says. */
+    Spent spent(Result result, Image image) {
+        double dynamic = dynamic(operations(result.beats()), image.frameBytes());
+        double base = profile.basePowerWatts() * latency(result.cycles(), result.loadCycles());
+        return new Spent(operations(result.beats()), dynamic + base, dynamic);
+    }
+
     /** Binary multiply-accumulates of so many beats of the array. */
     long operations(long beats) {
         return beats * geometry.products();
-    }
-
-    /** Energy of a frame that ran, in joules, with the baseline. */
-    double energy(Result result, Image image) {
-        return dynamicEnergy(result, image)
-                + profile.basePowerWatts() * latency(result.cycles(), result.loadCycles());
-    }
-
-    /** The same without the baseline. */
-    double dynamicEnergy(Result result, Image image) {
-        return dynamic(operations(result.beats()), image.frameBytes());
     }
 
     private double latency(long cycles, long loadCycles) {

@@ -27,9 +27,10 @@ sealed interface Task {
      * Something to do between two frames.
      *
      * @param action done by the node's thread
+     * @param isVital whether what the accelerator refuses of it ends the node, as any other failure
      * @param done completed behind it
      */
-    record Between(Action action, CompletableFuture<Void> done) implements Task {
+    record Between(Action action, boolean isVital, CompletableFuture<Void> done) implements Task {
         @Override
         public void fail(Exception cause) {
             done.completeExceptionally(cause);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.model.Model;
-import io.bitgear.model.arithmetic.ReferenceExecutor;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.cost.DeviceProfiles;
 import io.bitgear.model.file.ModelReader;
@@ -69,6 +69,10 @@ class FaultsTest {
         Calibrator calibrator = new Calibrator(model);
         configurations.add(calibrator.calibrate(model.graph().uniform(1, 1)));
         configurations.add(calibrator.calibrate(model.graph().uniform(2, 1)));
+        configurations.add(
+                configurations
+                        .get(0)
+                        .escalating(new Escalation(Integer.MAX_VALUE, configurations.get(1))));
         simulated = SimulatedNode.reference();
         FpgaSettings settings =
                 new FpgaSettings(
@@ -158,7 +162,7 @@ class FaultsTest {
     }
 
     private void deploy() throws NodeException {
-        PrecisionConfiguration next = configurations.get(random.nextInt(2));
+        PrecisionConfiguration next = configurations.get(random.nextInt(configurations.size()));
         node.stage(next);
         node.commit(next.id(), ++epoch);
         assertEquals(epoch, node.readBack().orElseThrow().epoch());
@@ -224,7 +228,7 @@ class FaultsTest {
                             .filter(c -> c.id().equals(result.active().configurationId()))
                             .findFirst()
                             .orElseThrow();
-            int[] expected = new ReferenceExecutor(model, ran).run(model.calibration().get(7));
+            int[] expected = Rule.logits(model, ran, model.calibration().get(7));
             assertArrayEquals(expected, result.logits(), what);
             right++;
         } catch (ExecutionException e) {

@@ -26,9 +26,9 @@ public record Escalation(int margin, PrecisionConfiguration higher) {
     }
 
     /**
-     * Whether a frame is to be run again.
+     * Whether a frame is to be run again. With a single logit it never is.
      *
-     * @param logits codes of the first run, at least two
+     * @param logits codes of the first run
      */
     public boolean applies(int[] logits) {
         long first = Long.MIN_VALUE;
@@ -41,6 +41,6 @@ public record Escalation(int margin, PrecisionConfiguration higher) {
                 second = logit;
             }
         }
-        return first - second < margin;
+        return logits.length > 1 && first - second < margin;
     }
 }

@@ -41,7 +41,8 @@ public final class Compiler {
     }
 
     /**
-     * Compiles.
+     * Compiles. Of a configuration that escalates this is the first run; {@link Deployment} has
+     * both.
      *
      * @throws IllegalArgumentException when the accelerator is too small, or a layer has a form
      *     that it does not run; the message names the layer or tensor

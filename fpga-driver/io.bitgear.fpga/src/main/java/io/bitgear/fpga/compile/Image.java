@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What an accelerator is loaded with to run one configuration. */
-public final class Image {
+public final class Image implements WeightUse {
     private final Geometry geometry;
     private final Placement input;
     private final Stacking stacking;
@@ -76,13 +76,39 @@ public final class Image {
         return layers;
     }
 
-    /** Addresses of the weight words that the configuration reads. */
-    BitSet read() {
+    @Override
+    public BitSet read() {
         return (BitSet) read.clone();
     }
 
-    BitSet weight(int address) {
+    @Override
+    public BitSet weight(int address) {
         return weights.get(address);
+    }
+
+    boolean reads(int address) {
+        return read.get(address);
+    }
+
+    /**
+     * Checks that another image of the same model may be resident together with this one, and takes
+     * the same frames: descriptors and tables have a half for each, weight words only one place.
+     */
+    void checkBeside(Image other) {
+        BitSet both = read();
+        both.and(other.read);
+        both.stream()
+                .filter(i -> !weight(i).equals(other.weight(i)))
+                .findFirst()
+                .ifPresent(
+                        i -> {
+                            throw new IllegalArgumentException(
+                                    "weight word " + i + " is another one in the first run");
+                        });
+        if (!input.equals(other.input) || logits != other.logits) {
+            throw new IllegalArgumentException(
+                    "its frames or logits have another form than in the first run");
+        }
     }
 
     /**
@@ -92,6 +118,11 @@ public final class Image {
      * @throws IllegalArgumentException if a weight word would overwrite one that is in use
      */
     public byte[] stream(ResidentWeights resident) {
+        return stream(resident, this);
+    }
+
+    /** The same with the weight words that another use lacks. */
+    byte[] stream(ResidentWeights resident, WeightUse use) {
         StageStream stream = new StageStream();
         stream.section(StageStream.FRAME, input.base(), frameAddresses(), logits);
         stream.section(StageStream.DESCRIPTORS, 0, descriptors.size(), 0);
@@ -107,16 +138,27 @@ public final class Image {
                 stream.word(entry[0] >>> 39 & 0x1ffffff);
             }
         }
-        BitSet lacking = resident.lacking(this);
+        lacking(stream, resident, use);
+        return stream.end();
+    }
+
+    /** The weight words alone. */
+    byte[] planes(ResidentWeights resident, WeightUse use) {
+        StageStream stream = new StageStream();
+        lacking(stream, resident, use);
+        return stream.end();
+    }
+
+    private void lacking(StageStream stream, ResidentWeights resident, WeightUse use) {
+        BitSet lacking = resident.lacking(use);
         for (int first = lacking.nextSetBit(0); first >= 0; ) {
             int end = lacking.nextClearBit(first);
             stream.section(StageStream.WEIGHTS, first, end - first, 0);
             for (int i = first; i < end; i++) {
-                weight(stream, weights.get(i).toLongArray());
+                weight(stream, use.weight(i).toLongArray());
             }
             first = lacking.nextSetBit(end);
         }
-        return stream.end();
     }
 
     private void weight(StageStream stream, long[] bits) {

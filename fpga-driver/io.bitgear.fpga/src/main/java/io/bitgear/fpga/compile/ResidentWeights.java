@@ -10,45 +10,55 @@ import java.util.List;
  */
 public final class ResidentWeights {
     private final List<BitSet> words = new ArrayList<>();
-    private BitSet running = new BitSet();
+    private WeightUse running;
 
-    /** Nothing is known: the accelerator came up, or a stage ended in the dark. */
+    /** Nothing is known, and nothing runs: the accelerator came up, or was reset. */
     public void forget() {
+        doubt();
+        running = null;
+    }
+
+    /** A stage ended in the dark: what runs goes on, but everything is to be sent anew. */
+    public void doubt() {
         words.clear();
-        running = new BitSet();
     }
 
     /**
-     * Addresses of the words that an image reads and the accelerator lacks.
+     * Addresses of the words that are read and that the accelerator lacks.
      *
-     * @throws IllegalArgumentException if one of them would overwrite a word of the configuration
-     *     that runs
+     * @throws IllegalArgumentException if one of them would overwrite another word of the
+     *     configuration that runs
      */
-    BitSet lacking(Image image) {
+    BitSet lacking(WeightUse use) {
         BitSet lacking = new BitSet();
-        image.read().stream().filter(i -> !image.weight(i).equals(at(i))).forEach(lacking::set);
-        if (lacking.intersects(running)) {
-            throw new IllegalArgumentException(
-                    "its weights lie where the configuration that runs has others; reset the node");
+        use.read().stream().filter(i -> !use.weight(i).equals(at(i))).forEach(lacking::set);
+        if (running != null) {
+            BitSet shared = running.read();
+            shared.and(lacking);
+            if (shared.stream().anyMatch(i -> !use.weight(i).equals(running.weight(i)))) {
+                throw new IllegalArgumentException(
+                        "its weights lie where the configuration that runs has others;"
+                                + " reset the node");
+            }
         }
         return lacking;
     }
 
-    /** The accelerator has loaded what an image lacked. */
-    public void staged(Image image) {
-        image.read().stream()
+    /** The accelerator has loaded what was lacking. */
+    public void staged(WeightUse use) {
+        use.read().stream()
                 .forEach(
                         i -> {
                             while (words.size() <= i) {
                                 words.add(null);
                             }
-                            words.set(i, image.weight(i));
+                            words.set(i, use.weight(i));
                         });
     }
 
-    /** An image runs from now on. */
-    public void committed(Image image) {
-        running = image.read();
+    /** Its words are in use from now on, and no others. */
+    public void committed(WeightUse use) {
+        running = use;
     }
 
     private BitSet at(int address) {

@@ -86,6 +86,11 @@ public final class Accelerator implements AutoCloseable {
         check(NativeDriver.bitgear_fpga_stage(node, stream, stream.length, timeoutMs));
     }
 
+    /** The same for a stream of weights alone: what is staged stays. */
+    public void load(byte[] stream) throws AcceleratorException {
+        check(NativeDriver.bitgear_fpga_load(node, stream, stream.length, timeoutMs));
+    }
+
     /** Lets what is staged take effect between two frames, and reads it back. */
     public void commit(long epoch, long tag) throws AcceleratorException {
         check(NativeDriver.bitgear_fpga_commit(node, epoch, tag, timeoutMs));
@@ -120,7 +125,19 @@ public final class Accelerator implements AutoCloseable {
         return number.getValue();
     }
 
-    /** The same with the time-out of commands. */
+    /**
+     * Queues a frame that is to run under what is staged, not under what runs; until it was waited
+     * for, nothing can be staged or committed. Its result has the epoch and tag of what runs.
+     *
+     * @return its number
+     */
+    public int submitStaged(byte[] frame) throws AcceleratorException {
+        IntByReference number = new IntByReference();
+        check(NativeDriver.bitgear_fpga_submit_staged(node, frame, frame.length, number));
+        return number.getValue();
+    }
+
+    /** Waits as long as a command may take. */
     public Result await(int number, int logits) throws AcceleratorException {
         return await(number, logits, timeoutMs);
     }

@@ -69,6 +69,8 @@ public final class NativeDriver {
 
     static native int bitgear_fpga_stage(Pointer node, byte[] stream, int bytes, int timeoutMs);
 
+    static native int bitgear_fpga_load(Pointer node, byte[] stream, int bytes, int timeoutMs);
+
     static native int bitgear_fpga_commit(Pointer node, long epoch, long tag, int timeoutMs);
 
     static native int bitgear_fpga_verify(
@@ -77,6 +79,9 @@ public final class NativeDriver {
     static native int bitgear_fpga_read_back(Pointer node, long[] values);
 
     static native int bitgear_fpga_submit(
+            Pointer node, byte[] frame, int bytes, IntByReference number);
+
+    static native int bitgear_fpga_submit_staged(
             Pointer node, byte[] frame, int bytes, IntByReference number);
 
     static native int bitgear_fpga_wait(

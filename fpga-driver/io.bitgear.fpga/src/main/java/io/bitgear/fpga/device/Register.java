@@ -27,7 +27,7 @@ public enum Register {
             false,
             "1 a configuration runs, 2 one is staged, 4 a frame or command is under way, 8 halted"
                     + " by a fault, until a commit"),
-    CRC(false, "CRC-32 of what the last stage or verify read back"),
+    CRC(false, "CRC-32 of what the last stage, load or verify read back"),
     RUNNING_EPOCH_LOW(false, "epoch of the configuration that runs"),
     RUNNING_EPOCH_HIGH(false, "as above"),
     RUNNING_TAG_LOW(false, "tag of the configuration that runs"),
@@ -42,7 +42,7 @@ public enum Register {
     STALLS_HIGH(false, "as above"),
     LOADING(false, "cycles that frames were loaded and results written"),
     LOADING_HIGH(false, "as above"),
-    STAGING(false, "cycles that stage, commit and verify took"),
+    STAGING(false, "cycles that stage, load, commit and verify took"),
     STAGING_HIGH(false, "as above"),
     ON_CHIP_BYTES(false, "bytes read from and written to the core's memories by frames"),
     ON_CHIP_BYTES_HIGH(false, "as above"),
@@ -52,12 +52,13 @@ public enum Register {
     BUFFER_HIGH(true, "as above"),
     SLOT_BYTES(true, "bytes from one frame's slot to the next; the first is at the buffer's start"),
     SLOTS(true, "log2 of the number of slots; frame n is in slot n modulo that"),
-    STAGE_OFFSET(true, "where in the buffer the stream to stage or verify begins, bytes"),
+    STAGE_OFFSET(true, "where in the buffer the stream to stage, load or verify begins, bytes"),
     STAGE_WORDS(true, "its 64-bit words, its end included"),
     TAG_LOW(true, "tag that the next commit gives its configuration"),
     TAG_HIGH(true, "as above"),
     EPOCH_LOW(true, "epoch that the next commit gives"),
     EPOCH_HIGH(true, "as above"),
+    UNDER_STAGED(true, "bit n modulo 32: frame n runs under what is staged, not under what runs"),
     SEEN_DONE(true, "the interrupt is high while `done` or `finished` is another"),
     SEEN_FINISHED(true, "as above"),
     COMMAND(true, "number << 8, opcode; a value other than the last starts a command"),
@@ -67,7 +68,7 @@ public enum Register {
     public static final int IDENTITY_VALUE = 0x42474e31;
 
     /** Value of {@link #VERSION}. */
-    public static final int VERSION_VALUE = 0x0001_0000;
+    public static final int VERSION_VALUE = 0x0002_0000;
 
     final boolean isWritten;
     final String meaning;

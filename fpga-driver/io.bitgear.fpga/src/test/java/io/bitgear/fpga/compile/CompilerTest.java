@@ -1,9 +1,12 @@
 package io.bitgear.fpga.compile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.calibration.Calibrator;
@@ -112,11 +115,73 @@ public class CompilerTest {
         }
     }
 
+    @Test
+    void given_two_runs_when_they_are_not_to_be_resident_together_then_the_message_says_why() {
+        Image one = image(new RandomNetworks(3).model());
+        Image other = image(new RandomNetworks(4).model());
+        one.checkBeside(one);
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> one.checkBeside(other))
+                        .getMessage();
+        assertTrue(message.contains("weight word"), message);
+        Model model = new RandomNetworks(3).model();
+        Calibrator calibrator = new Calibrator(model);
+        var low = calibrator.calibrate(model.graph().uniform(1, 1));
+        var high = calibrator.calibrate(model.graph().widest());
+        var pair = low.escalating(new Escalation(1, high));
+        assertTrue(Deployment.compile(model, pair, LARGE).second().isPresent());
+        int few = 0;
+        for (int step = 1 << 13; step > 0; step /= 2) {
+            few += compiles(model, high, bankWords(few + step)) ? 0 : step;
+        }
+        Geometry small = bankWords(few); // one word too few
+        assertTrue(compiles(model, low, small));
+        message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Deployment.compile(model, pair, small))
+                        .getMessage();
+        assertTrue(message.startsWith("second run, configuration " + high.shortId()), message);
+        assertTrue(message.contains("activation memory"), message);
+    }
+
+    @Test
+    void given_weights_in_doubt_when_others_would_overwrite_those_in_use_then_they_are_refused() {
+        Image one = image(new RandomNetworks(3).model());
+        Image other = image(new RandomNetworks(4).model());
+        ResidentWeights resident = new ResidentWeights();
+        byte[] whole = one.stream(resident);
+        resident.staged(one);
+        resident.committed(one);
+        assertTrue(one.stream(resident).length < whole.length);
+        resident.doubt();
+        assertArrayEquals(whole, one.stream(resident));
+        assertThrows(IllegalArgumentException.class, () -> other.stream(resident));
+        resident.forget();
+        assertArrayEquals(other.stream(new ResidentWeights()), other.stream(resident));
+    }
+
+    private static Geometry bankWords(int words) {
+        return new Geometry(16, 16, 2, words, 1 << 16, 1 << 15, 4096);
+    }
+
+    private static Image image(Model model) {
+        var configuration = new Calibrator(model).calibrate(model.graph().widest());
+        return Compiler.compile(model, configuration, LARGE);
+    }
+
+    private static boolean compiles(
+            Model model, PrecisionConfiguration configuration, Geometry geometry) {
+        try {
+            Compiler.compile(model, configuration, geometry);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static void refused(
-            Model model,
-            io.bitgear.api.precision.PrecisionConfiguration configuration,
-            Geometry geometry,
-            String part) {
+            Model model, PrecisionConfiguration configuration, Geometry geometry, String part) {
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.fpga.SimulatedNode;
 import io.bitgear.fpga.compile.Compiler;
+import io.bitgear.fpga.compile.Deployment;
 import io.bitgear.fpga.compile.Image;
 import io.bitgear.fpga.compile.ResidentWeights;
 import io.bitgear.fpga.device.AcceleratorException.Reason;
@@ -135,6 +136,88 @@ class AcceleratorTest {
     }
 
     @Test
+    void given_two_that_are_resident_when_frames_choose_then_each_runs_under_its_own()
+            throws Exception {
+        Image low = image(narrow);
+        Image high = image(wide);
+        deploy(low, 1);
+        assertReason(Reason.REFUSED, () -> runStaged(high)); // nothing is staged
+        accelerator.stage(high.stream(resident));
+        resident.staged(high);
+        int[] numbers = new int[4];
+        for (int i = 0; i < numbers.length; i++) {
+            byte[] words = low.frame(model.calibration().get(i));
+            numbers[i] = i % 2 == 0 ? accelerator.submit(words) : accelerator.submitStaged(words);
+        }
+        assertReason(Reason.INVALID, () -> accelerator.stage(first(low)));
+        assertReason(Reason.INVALID, () -> accelerator.commit(2, 2));
+        for (int i = 0; i < numbers.length; i++) {
+            Result result = accelerator.await(numbers[i], low.logits());
+            assertArrayEquals(
+                    new ReferenceExecutor(model, i % 2 == 0 ? narrow : wide)
+                            .run(model.calibration().get(i)),
+                    result.logits(),
+                    "frame " + i);
+            assertEquals(1, result.epoch());
+            assertEquals(77, result.tag());
+            assertEquals((i % 2 == 0 ? low : high).cycles(), result.cycles());
+        }
+        accelerator.verify(first(low)); // what runs is what ran
+        accelerator.commit(2, 77);
+        check(wide, high, 2);
+        assertReason(Reason.REFUSED, () -> runStaged(low)); // a commit takes it away
+        assertReason(Reason.REFUSED, () -> accelerator.commit(3, 77));
+    }
+
+    @Test
+    void given_what_is_staged_when_weights_are_loaded_then_it_stays_and_nothing_else_is_taken()
+            throws Exception {
+        Image low = image(narrow);
+        Image high = image(wide);
+        deploy(low, 1);
+        accelerator.stage(high.stream(resident));
+        resident.staged(high);
+        var widest =
+                Deployment.compile(
+                        model,
+                        new Calibrator(model).calibrate(model.graph().widest()),
+                        accelerator.geometry());
+        byte[] planes = widest.planes(resident);
+        byte[] damaged = planes.clone();
+        damaged[damaged.length / 2] ^= 1;
+        assertReason(Reason.REFUSED, () -> accelerator.load(damaged));
+        assertReason(Reason.REFUSED, () -> accelerator.load(first(low))); // has other sections
+        accelerator.load(planes);
+        resident.staged(widest);
+        byte[] none = widest.planes(resident);
+        assertEquals(8, none.length);
+        accelerator.load(none);
+        assertArrayEquals(new ReferenceExecutor(model, wide).run(frame), runStaged(high).logits());
+        check(narrow, low, 1);
+        byte[] stream = widest.first().stream(resident);
+        stream[9] ^= 1;
+        assertReason(Reason.REFUSED, () -> accelerator.stage(stream));
+        assertReason(Reason.REFUSED, () -> runStaged(high)); // a failed stage takes it away
+        check(narrow, low, 1);
+    }
+
+    @Test
+    void given_a_flipped_bit_when_run_under_what_is_staged_then_it_halts_until_a_commit()
+            throws Exception {
+        Image low = image(narrow);
+        Image high = image(wide);
+        deploy(low, 1);
+        accelerator.stage(high.stream(resident));
+        resident.staged(high);
+        node.fault("flip 3 77");
+        assertReason(Reason.REFUSED, () -> accelerator.verify(first(low)));
+        assertReason(Reason.FAULT, () -> runStaged(high));
+        assertReason(Reason.FAULT, () -> run(low));
+        deploy(low, 2);
+        check(narrow, low, 2);
+    }
+
+    @Test
     void given_a_corrupt_result_when_awaited_then_it_is_no_answer_and_the_next_is_good()
             throws Exception {
         Image image = image(narrow);
@@ -215,6 +298,10 @@ class AcceleratorTest {
 
     private Result run(Image image) throws AcceleratorException {
         return accelerator.await(accelerator.submit(image.frame(frame)), image.logits());
+    }
+
+    private Result runStaged(Image image) throws AcceleratorException {
+        return accelerator.await(accelerator.submitStaged(image.frame(frame)), image.logits());
     }
 
     private void check(PrecisionConfiguration configuration, Image image, long epoch)

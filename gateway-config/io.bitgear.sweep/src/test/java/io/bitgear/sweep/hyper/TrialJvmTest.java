@@ -11,6 +11,7 @@ import io.bitgear.sweep.engine.SparkEngine;
 import io.bitgear.sweep.engine.SparkOptions;
 import io.bitgear.training.FloatTrainer;
 import io.bitgear.training.QatTrainer;
+import io.bitgear.training.ShiftAndMirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,9 +40,15 @@ class TrialJvmTest {
         Point point =
                 new Point(
                         "resnet8",
-                        new FloatTrainer.Settings(1, 32, 0.1f, 1e-4f, 2, 0.5f, 0, 3),
+                        new FloatTrainer.Settings(1, 32, 0.1f, 1e-4f, new ShiftAndMirror(2), 0.5f, 0, 3),
                         new QatTrainer.Settings(
-                                1, 32, 0.03f, 0.004f, 5e-5f, 2, 0.5f, 2, 0.8f, 1, 5e-4f, 0, 3));
+                                1,
+                                32,
+                                0.03f,
+                                0.004f,
+                                5e-5f,
+                                new ShiftAndMirror(2),
+                                0.5f, 2, 0.8f, 1, 5e-4f, 0, 3));
         return Point.JSON.writeValueAsString(
                 new Order(
                         point,

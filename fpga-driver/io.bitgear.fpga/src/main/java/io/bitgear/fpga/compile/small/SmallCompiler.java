@@ -17,9 +17,16 @@ public final class SmallCompiler {
      * Compiles. The weights' words are the same for every configuration of a model.
      *
      * @throws IllegalArgumentException when the small core has not the memory, or a layer has a
-     *     form that it does not run; the message names the layer or tensor
+     *     form that it does not run; the message names the layer or tensor. Or when the
+     *     configuration escalates: there is no room for a second one
      */
     public static SmallImage compile(Model model, PrecisionConfiguration configuration) {
+        if (configuration.escalation().isPresent()) {
+            throw new IllegalArgumentException(
+                    "configuration "
+                            + configuration.shortId()
+                            + " escalates; the small core holds one at a time");
+        }
         Graph graph = model.graph();
         Widths widths = configuration.widths();
         Stacking stacking = Stacking.of(graph, SmallWeights.BLOCK);

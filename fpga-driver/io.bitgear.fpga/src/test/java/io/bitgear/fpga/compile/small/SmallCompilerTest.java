@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.api.precision.Escalation;
 import io.bitgear.fpga.compile.CompilerTest;
 import io.bitgear.fpga.compile.RandomNetworks;
 import io.bitgear.model.Model;
@@ -66,6 +67,21 @@ class SmallCompilerTest {
         assertTrue(reasons.contains("conv2d layer groups"), reasons.toString());
         assertTrue(reasons.contains("concat layer multiple"), reasons.toString());
         assertTrue(reasons.contains("tensor words"), reasons.toString());
+    }
+
+    @Test
+    void given_a_configuration_that_escalates_when_compiled_then_it_is_refused() {
+        Model model = RandomNetworks.small(1).model();
+        var low = new Calibrator(model).calibrate(model.graph().uniform(1, 1));
+        var high = new Calibrator(model).calibrate(model.graph().uniform(2, 2));
+        SmallCompiler.compile(model, low);
+        var pair = low.escalating(new Escalation(1, high));
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> SmallCompiler.compile(model, pair))
+                        .getMessage();
+        assertTrue(message.contains(pair.shortId() + " escalates"), message);
     }
 
     @Test
