@@ -40,7 +40,8 @@ class TrialJvmTest {
         Point point =
                 new Point(
                         "resnet8",
-                        new FloatTrainer.Settings(1, 32, 0.1f, 1e-4f, new ShiftAndMirror(2), 0.5f, 0, 3),
+                        new FloatTrainer.Settings(
+                                1, 32, 0.1f, 1e-4f, new ShiftAndMirror(2), 0.5f, 0, 3),
                         new QatTrainer.Settings(
                                 1,
                                 32,
@@ -48,7 +49,13 @@ class TrialJvmTest {
                                 0.004f,
                                 5e-5f,
                                 new ShiftAndMirror(2),
-                                0.5f, 2, 0.8f, 1, 5e-4f, 0, 3));
+                                0.5f,
+                                2,
+                                0.8f,
+                                1,
+                                5e-4f,
+                                0,
+                                3));
         return Point.JSON.writeValueAsString(
                 new Order(
                         point,
