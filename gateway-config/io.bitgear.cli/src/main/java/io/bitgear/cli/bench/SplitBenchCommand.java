@@ -78,6 +78,14 @@ public final class SplitBenchCommand implements Callable<Integer> {
     private double cpu;
 
     @Option(
+            names = "--interpreted",
+            description =
+                    "The terminal has a whole processor, but its Java only interprets (-Xint):"
+                            + " much slower, and without the slices that a share comes"
+                            + " in.")
+    private boolean interpreted;
+
+    @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
@@ -107,12 +115,16 @@ public final class SplitBenchCommand implements Callable<Integer> {
         boolean limited;
         try (TemporaryFolder folder = TemporaryFolder.create("bitgear-split-");
                 SplitNetwork network = SplitNetwork.create();
-                CpuLimit limit = CpuLimit.create("terminal", cpu);
+                CpuLimit limit = CpuLimit.create("terminal", interpreted ? 1 : cpu);
                 CpuLimit plenty = CpuLimit.create("far", 1);
                 SplitProcesses processes =
                         new SplitProcesses(
-                                network, folder.path(), chosen, widths, !limit.isThere())) {
-            limited = limit.isThere();
+                                network,
+                                folder.path(),
+                                chosen,
+                                widths,
+                                interpreted || !limit.isThere())) {
+            limited = limit.isThere() && !interpreted;
             say("starting the far gateway and the terminal");
             plenty.add(processes.gateway());
             plenty.add(processes.terminal());
@@ -198,7 +210,7 @@ public final class SplitBenchCommand implements Callable<Integer> {
                 limited
                         ? "Terminal: %.0f %% of one processor, by a control group."
                                 .formatted(cpu * 100)
-                        : "Terminal: interpreted Java (-Xint); control groups are not to be had.");
+                        : "Terminal: interpreted Java (-Xint).");
         out.println();
         report.lines().forEach(out::println);
         out.println();
