@@ -104,6 +104,16 @@ final class StatusText {
         }
         lines.add("  weights      " + WidthText.grouped(decision.widths().weights()));
         lines.add("  activations  " + WidthText.grouped(decision.widths().activations()));
+        if (decision.secondRun() != null) {
+            lines.add(
+                    "  again        "
+                            + Quantities.percent(decision.secondRun().share())
+                            + " of the frames, weights "
+                            + WidthText.grouped(decision.secondRun().widths().weights()));
+            lines.add(
+                    "               activations "
+                            + WidthText.grouped(decision.secondRun().widths().activations()));
+        }
         lines.add(
                 "  accuracy     "
                         + Quantities.percent(decision.accuracy())
