@@ -15,6 +15,7 @@ final class FrontPlot {
     private static final int BOTTOM = 56;
 
     private final List<Row> rows;
+    private final List<Row> front;
     private final double lowest;
     private final double highest;
     private final double least;
@@ -28,6 +29,7 @@ final class FrontPlot {
     FrontPlot(List<Row> rows, double points) {
         double best = rows.stream().mapToDouble(Row::accuracy).max().orElseThrow();
         this.rows = rows.stream().filter(row -> row.accuracy() > best - points).toList();
+        this.front = front(this.rows);
         this.highest = this.rows.stream().mapToDouble(r -> r.interval().high()).max().orElseThrow();
         this.lowest = this.rows.stream().mapToDouble(r -> r.interval().low()).min().orElseThrow();
         this.least = this.rows.stream().mapToDouble(Row::energy).min().orElseThrow() / 1.15;
@@ -72,23 +74,28 @@ final class FrontPlot {
                 (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14);
     }
 
-    /** Through the static configurations that no other one beats. */
     private void line() {
+        StringBuilder path = new StringBuilder();
+        for (Row row : front) {
+            path.append(path.isEmpty() ? "M" : "L");
+            path.append(
+                    String.format(Locale.ROOT, "%.1f %.1f", x(row.energy()), y(row.accuracy())));
+        }
+        add("<path d=\"%s\" fill=\"none\" stroke=\"%s\"/>", path, colour(Row.STATIC));
+    }
+
+    /** The static configurations that no other one beats, by rising energy. */
+    private static List<Row> front(List<Row> rows) {
         List<Row> statics = new ArrayList<>(rows);
         statics.removeIf(row -> !row.kind().equals(Row.STATIC));
         statics.sort(Comparator.comparingDouble(Row::energy));
-        StringBuilder path = new StringBuilder();
-        double best = 0;
+        List<Row> front = new ArrayList<>();
         for (Row row : statics) {
-            if (row.accuracy() > best) {
-                best = row.accuracy();
-                path.append(path.isEmpty() ? "M" : "L");
-                path.append(
-                        String.format(
-                                Locale.ROOT, "%.1f %.1f", x(row.energy()), y(row.accuracy())));
+            if (front.isEmpty() || row.accuracy() > front.get(front.size() - 1).accuracy()) {
+                front.add(row);
             }
         }
-        add("<path d=\"%s\" fill=\"none\" stroke=\"%s\"/>", path, colour(Row.STATIC));
+        return front;
     }
 
     private void point(Row row) {
@@ -100,7 +107,7 @@ final class FrontPlot {
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"><title>%s: %.2f %%</title>"
                         + "</circle>",
                 x, y(row.accuracy()), colour(row.kind()), row.label(), 100 * row.accuracy());
-        if (row.kind().equals(Row.STATIC)) {
+        if (front.contains(row)) {
             boolean last = x > WIDTH - RIGHT - 60;
             add(
                     "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
