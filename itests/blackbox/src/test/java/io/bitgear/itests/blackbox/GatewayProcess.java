@@ -22,6 +22,9 @@ final class GatewayProcess implements AutoCloseable {
     /** Long, because a machine that runs tests is often a busy one. */
     static final Duration DEADLINE = Duration.ofMinutes(3);
 
+    /** Options of a Java that does not run for long. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final String PROMPT = "g! ";
 
     private final Process process;
@@ -61,10 +64,15 @@ final class GatewayProcess implements AutoCloseable {
             command.addAll(List.of("--configuration", file.toString()));
         }
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-        return new GatewayProcess(builder.start());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_OPTS", QUICK_START);
+        return launch(builder);
+    }
+
+    /** Starts a gateway in whatever runtime the command is of, on the Java of this test. */
+    static GatewayProcess launch(ProcessBuilder command) throws IOException {
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return new GatewayProcess(command.redirectErrorStream(true).start());
     }
 
     /** Starts the gateway and waits until all its bundles are active. */
