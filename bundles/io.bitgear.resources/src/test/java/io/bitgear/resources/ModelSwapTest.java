@@ -133,9 +133,7 @@ class ModelSwapTest {
             gateway.add(next);
             gateway.models.remove(engine);
             engine.stopped = true;
-            await().pollInterval(POLL)
-                    .atMost(LONG)
-                    .until(() -> answered.get() >= before + CLIENTS);
+            await().pollInterval(POLL).atMost(LONG).until(() -> answered.get() >= before + CLIENTS);
             engine = next;
         }
         over.set(true);

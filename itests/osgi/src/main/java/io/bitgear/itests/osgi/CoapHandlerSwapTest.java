@@ -96,9 +96,7 @@ public class CoapHandlerSwapTest extends ComponentTest {
 
     /** A confirmable GET of /held with this number as token (RFC 7252 section 3). */
     private void get(int number) throws IOException {
-        byte[] packet = {
-            0x41, 1, 0, (byte) number, (byte) number, (byte) 0xb4, 'h', 'e', 'l', 'd'
-        };
+        byte[] packet = {0x41, 1, 0, (byte) number, (byte) number, (byte) 0xb4, 'h', 'e', 'l', 'd'};
         socket.send(new DatagramPacket(packet, packet.length));
     }
 
