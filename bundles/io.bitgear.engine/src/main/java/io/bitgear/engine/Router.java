@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,14 @@ final class Router implements InferenceService {
     @Override
     public boolean isReady() {
         return nodes.values().stream().anyMatch(RoutedNode::isCommitted);
+    }
+
+    @Override
+    public Set<String> failingNodes() {
+        return nodes.values().stream()
+                .filter(node -> node.health().isFailing())
+                .map(RoutedNode::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.inference.AnswerListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -81,6 +84,7 @@ public final class RouterComponent {
     private final Publications<Model> services = new Publications<>();
     private final Map<Model, Router> routers = new HashMap<>();
     private final Map<Node, Ranked> nodes = new HashMap<>();
+    private final List<AnswerListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Takes the configuration. */
     @Activate
@@ -112,7 +116,12 @@ public final class RouterComponent {
             routers.put(model, router);
         }
         services.publish(
-                model, () -> context.registerService(InferenceService.class, router, properties));
+                model,
+                () ->
+                        context.registerService(
+                                InferenceService.class,
+                                new WatchedInference(router, listeners),
+                                properties));
     }
 
     /** A model is gone. */
@@ -141,5 +150,16 @@ public final class RouterComponent {
     public synchronized void removeNode(Node node) {
         nodes.remove(node);
         routers.values().forEach(router -> router.remove(node));
+    }
+
+    /** Somebody wants to know of answers. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addListener(AnswerListener listener) {
+        listeners.add(listener);
+    }
+
+    /** And does so no more. */
+    public void removeListener(AnswerListener listener) {
+        listeners.remove(listener);
     }
 }

@@ -1,6 +1,7 @@
 package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
+import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
@@ -28,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = MqttComponent.Config.class)
-public final class MqttComponent implements PolicyListener {
+public final class MqttComponent implements PolicyListener, BrokerLink {
     private final MqttGateway gateway;
 
     /** How to reach the broker. */
@@ -164,6 +165,11 @@ public final class MqttComponent implements PolicyListener {
     @Override
     public void nodeRemoved(String node) {
         gateway.listener().nodeRemoved(node);
+    }
+
+    @Override
+    public State state() {
+        return gateway.state();
     }
 
     /** Says goodbye and stops all threads. */

@@ -1,12 +1,14 @@
 package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
+import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.mqtt.senml.SenmlDecoder;
 
 /** The gateway's side of MQTT: context messages in, decisions and node states out. */
-public final class MqttGateway implements AutoCloseable {
+public final class MqttGateway implements BrokerLink, AutoCloseable {
+    private final String broker;
     private final ContextIntake intake;
     private final InboundQueue queue;
     private final MqttLink link;
@@ -19,6 +21,7 @@ public final class MqttGateway implements AutoCloseable {
      * @param context that takes the readings
      */
     public MqttGateway(MqttSettings settings, ContextService context) {
+        broker = settings.broker().toString();
         Topics topics = new Topics(settings.gateway());
         StateBoard board = new StateBoard();
         intake =
@@ -53,6 +56,17 @@ public final class MqttGateway implements AutoCloseable {
     /** Context messages refused as malformed so far. */
     public long malformed() {
         return intake.malformed();
+    }
+
+    @Override
+    public State state() {
+        return new State(
+                broker,
+                link.isConnected(),
+                link.since(),
+                link.connections(),
+                intake.messages(),
+                intake.malformed());
     }
 
     /** Says goodbye and stops all threads. */
