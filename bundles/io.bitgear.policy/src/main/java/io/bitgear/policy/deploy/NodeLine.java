@@ -105,6 +105,8 @@ final class NodeLine {
             notBefore = nowNanos + backOff;
             failed(wanted, desired, Objects.toString(e.getMessage(), e.toString()));
             return backOff;
+        } finally {
+            LogFields.clear();
         }
     }
 
@@ -145,6 +147,7 @@ final class NodeLine {
             ActiveConfiguration reported,
             Widths reportedWidths,
             String error) {
+        LogFields.set(model, id, desired);
         state =
                 new NodeState(
                         id,
