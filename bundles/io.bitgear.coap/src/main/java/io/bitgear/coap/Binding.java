@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param dtls address of the DTLS endpoint, if there is one
  * @param keys pre-shared keys of the DTLS endpoint by identity
  */
-record Binding(
+public record Binding(
         Optional<InetSocketAddress> plain,
         Optional<InetSocketAddress> dtls,
         Map<String, byte[]> keys) {

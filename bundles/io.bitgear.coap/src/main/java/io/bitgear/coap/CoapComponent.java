@@ -1,5 +1,6 @@
 package io.bitgear.coap;
 
+import io.bitgear.api.coap.CoapHandler;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the endpoint, and attaches the resources of the {@link Mount} services. */
+/** Runs the endpoint, and hands requests to the {@link CoapHandler} services. */
 @Component(
         immediate = true,
         service = {},
@@ -73,17 +74,16 @@ public final class CoapComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addMount(Mount mount, Map<String, Object> properties) {
-        String path = "/" + mount.resource().getName();
-        if (path.equals(properties.get(Mount.PATH))) {
-            server.attach(mount.resource());
-        } else {
-            LOG.error(
-                    "Resource {} is mounted as {}: not attached", path, properties.get(Mount.PATH));
+    void addHandler(CoapHandler handler, Map<String, Object> properties) {
+        try {
+            server.attach(String.valueOf(properties.get(CoapHandler.PATH)), handler, properties);
+        } catch (IllegalArgumentException e) {
+            LOG.error("A CoAP handler is not attached: {}", e.getMessage());
         }
     }
 
-    void removeMount(Mount mount) {
-        server.detach(mount.resource());
+    /** Called while its service is unregistered, before its component is deactivated. */
+    void removeHandler(CoapHandler handler) {
+        server.detach(handler);
     }
 }

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The configuration with the PID {@value #PID}; without one, nothing of this bundle runs. */
 @ObjectClassDefinition(
         name = "Bitgear CoAP",
-        description = "The CoAP endpoint: inference, precision, nodes and context as resources")
+        description = "The CoAP endpoint: sockets, block-wise transfer, DTLS and observation")
 public @interface CoapConfiguration {
     /** The PID that all components of this bundle share. */
     String PID = "io.bitgear.coap";
@@ -61,9 +61,11 @@ public @interface CoapConfiguration {
             min = "1")
     int max_uploads() default 64;
 
-    /** Inference requests at once. */
+    /** Requests at once. */
     @AttributeDefinition(
-            description = "Inference requests under way at once; more are answered with 5.03",
+            description =
+                    "Requests under way at once, those that read counted apart; more are answered"
+                            + " with 5.03",
             min = "1")
     int max_pending() default 128;
 
@@ -71,19 +73,31 @@ public @interface CoapConfiguration {
     @AttributeDefinition(description = "Observe relations at once", min = "1")
     int max_observers() default 256;
 
-    /** Decoder threads. */
-    @AttributeDefinition(description = "Threads that decode requests and encode answers", min = "1")
-    int workers() default 2;
-
     /** Answer time limit. */
     @AttributeDefinition(
-            description = "Milliseconds that an inference request may wait for its answer",
+            description = "Milliseconds that a request may wait for its answer",
             min = "1")
-    long infer_timeout() default 10_000;
+    long answer_timeout() default 10_000;
 
     /** Pause between two notifications. */
     @AttributeDefinition(
             description = "Least milliseconds between two notifications of one resource",
             min = "0")
     long notify_interval() default 200;
+
+    /** Drain time limit. */
+    @AttributeDefinition(
+            description =
+                    "Most milliseconds that the leaving of a handler waits for its calls under way;"
+                            + " what is left then is answered with 5.03",
+            min = "0")
+    long drain_timeout() default 10_000;
+
+    /** Hold time. */
+    @AttributeDefinition(
+            description =
+                    "Milliseconds that requests wait for a new handler when a path has lost its"
+                            + " only one",
+            min = "0")
+    long hold_timeout() default 2_000;
 }

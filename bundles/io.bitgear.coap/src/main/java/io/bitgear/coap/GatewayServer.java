@@ -1,51 +1,66 @@
 package io.bitgear.coap;
 
+import io.bitgear.api.coap.CoapHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Endpoint;
 import org.eclipse.californium.core.network.Exchange;
-import org.eclipse.californium.core.server.DelivererException;
 import org.eclipse.californium.core.server.ServerMessageDeliverer;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 
-/** The CoAP server: sockets, threads and the tree of the attached resources. */
-final class GatewayServer implements AutoCloseable {
+/** The CoAP server: sockets, threads and the handlers that answer. */
+public final class GatewayServer implements AutoCloseable {
     private static final int PROTOCOL_THREADS = 2;
-
-    /** Answers 4.04 with the names of what is there. */
-    private static final class Deliverer extends ServerMessageDeliverer {
-        Deliverer(Resource root, Configuration config) {
-            super(root, config);
-        }
-
-        @Override
-        protected Resource findResource(Exchange exchange) throws DelivererException {
-            Resource found = super.findResource(exchange);
-            String path = "/" + exchange.getRequest().getOptions().getUriPathString();
-            return found != null && found != getRootResource()
-                    ? found
-                    : MissingResource.among("resource", path, getRootResource().getChildren());
-        }
-    }
+    private static final List<String> DISCOVERY = List.of(".well-known", "core");
 
     private final ScheduledThreadPoolExecutor protocol =
             Threads.scheduler("protocol", PROTOCOL_THREADS);
     private final ScheduledThreadPoolExecutor housekeeping = Threads.scheduler("housekeeping", 1);
+    private final Exchanges exchanges;
+    private final Mounts mounts;
     private final CoapServer server;
 
+    /** Finds the resource that stands for the handler of a path. */
+    private static final class Deliverer extends ServerMessageDeliverer {
+        private final Mounts mounts;
+        private final Resource missing;
+        private final Resource links;
+
+        Deliverer(Mounts mounts, Limits limits, Configuration config) {
+            super(new CoapResource("", false), config);
+            this.mounts = mounts;
+            this.missing = new MissingResource(mounts);
+            this.links = new LinksResource(mounts, limits.maxBody());
+        }
+
+        @Override
+        protected Resource findResource(Exchange exchange) {
+            List<String> path = exchange.getRequest().getOptions().getUriPath();
+            Mount mount = mounts.find(path);
+            if (mount != null) {
+                return mount.resource().of(exchange.getRequest());
+            }
+            return path.equals(DISCOVERY) ? links : missing;
+        }
+    }
+
     /** Not yet listening. */
-    GatewayServer(Binding binding, Limits limits) {
+    public GatewayServer(Binding binding, Limits limits) {
         Configuration config = Transport.configuration(limits, binding.dtls().isPresent());
+        exchanges = new Exchanges(limits);
+        mounts = new Mounts(exchanges);
         server = new CoapServer(config);
-        server.setMessageDeliverer(new Deliverer(server.getRoot(), config));
+        server.setMessageDeliverer(new Deliverer(mounts, limits, config));
         server.setExecutors(protocol, housekeeping, true);
         binding.plain().ifPresent(a -> add(config, limits, Transport.plain(a, config, protocol)));
         binding.dtls()
@@ -69,7 +84,7 @@ final class GatewayServer implements AutoCloseable {
      *
      * @throws UncheckedIOException when one cannot be bound; then none is
      */
-    void start() {
+    public void start() {
         List<Endpoint> started = new ArrayList<>();
         for (Endpoint endpoint : server.getEndpoints()) {
             InetSocketAddress address = endpoint.getAddress();
@@ -87,14 +102,14 @@ final class GatewayServer implements AutoCloseable {
     /**
      * The addresses, with the ports that were taken: {@code coap://host:port}, {@code coaps://...}.
      */
-    List<String> uris() {
+    public List<String> uris() {
         return server.getEndpoints().stream()
                 .map(endpoint -> endpoint.getUri().toString())
                 .toList();
     }
 
     /** The port of that scheme, or -1 when there is no such endpoint. */
-    int port(String scheme) {
+    public int port(String scheme) {
         return server.getEndpoints().stream()
                 .filter(endpoint -> endpoint.getUri().getScheme().equals(scheme))
                 .mapToInt(endpoint -> endpoint.getAddress().getPort())
@@ -102,20 +117,35 @@ final class GatewayServer implements AutoCloseable {
                 .orElse(-1);
     }
 
-    /** Puts a resource, with all below it, at the top of the tree. */
-    void attach(Resource resource) {
-        server.add(resource);
+    /** Requests under way. */
+    public int pending() {
+        return exchanges.pending();
     }
 
-    /** Takes it out again. */
-    void detach(Resource resource) {
-        server.remove(resource);
+    /**
+     * A handler joins those of its path.
+     *
+     * @param properties of its service: ranking and id decide who of several serves
+     * @throws IllegalArgumentException when the path is not absolute
+     */
+    public void attach(String path, CoapHandler handler, Map<String, ?> properties) {
+        mounts.add(path, handler, Rank.of(properties));
+    }
+
+    /**
+     * A handler leaves. Returns when no call is inside it any more, or the drain time limit is
+     * over.
+     */
+    public void detach(CoapHandler handler) {
+        mounts.remove(handler);
     }
 
     @Override
     public void close() {
+        mounts.close();
         server.getEndpoints().forEach(Endpoint::stop);
         server.destroy();
+        exchanges.close();
         Threads.stop(protocol);
         Threads.stop(housekeeping);
     }

@@ -7,30 +7,36 @@ import java.time.Duration;
  *
  * @param maxBody largest body of a request, bytes
  * @param maxUploads block-wise uploads under way at once
- * @param maxPending inference requests under way at once
+ * @param maxPending requests under way at once that read, and as many that do not
  * @param maxObservers observe relations at once
- * @param workers threads that decode requests and encode answers
- * @param inferTimeout how long an inference request may wait for its answer
+ * @param answerTimeout how long a request may wait for its answer
  * @param notifyInterval least time between two notifications of one resource
+ * @param drainTimeout how long a handler that leaves is waited for
+ * @param holdTimeout how long requests wait when a path has lost its only handler
  */
-record Limits(
+public record Limits(
         int maxBody,
         int maxUploads,
         int maxPending,
         int maxObservers,
-        int workers,
-        Duration inferTimeout,
-        Duration notifyInterval) {
-    Limits {
-        atLeastOne("max.body", maxBody);
-        atLeastOne("max.uploads", maxUploads);
-        atLeastOne("max.pending", maxPending);
-        atLeastOne("max.observers", maxObservers);
-        atLeastOne("workers", workers);
-        atLeastOne("infer.timeout", inferTimeout.toMillis());
-        if (notifyInterval.isNegative()) {
-            throw new IllegalArgumentException("notify.interval is negative: " + notifyInterval);
-        }
+        Duration answerTimeout,
+        Duration notifyInterval,
+        Duration drainTimeout,
+        Duration holdTimeout) {
+    /**
+     * Checks them.
+     *
+     * @throws IllegalArgumentException naming the property that is out of range
+     */
+    public Limits {
+        atLeast("max.body", maxBody, 1);
+        atLeast("max.uploads", maxUploads, 1);
+        atLeast("max.pending", maxPending, 1);
+        atLeast("max.observers", maxObservers, 1);
+        atLeast("answer.timeout", answerTimeout.toMillis(), 1);
+        atLeast("notify.interval", notifyInterval.toMillis(), 0);
+        atLeast("drain.timeout", drainTimeout.toMillis(), 0);
+        atLeast("hold.timeout", holdTimeout.toMillis(), 0);
     }
 
     static Limits of(CoapConfiguration config) {
@@ -39,14 +45,15 @@ record Limits(
                 config.max_uploads(),
                 config.max_pending(),
                 config.max_observers(),
-                config.workers(),
-                Duration.ofMillis(config.infer_timeout()),
-                Duration.ofMillis(config.notify_interval()));
+                Duration.ofMillis(config.answer_timeout()),
+                Duration.ofMillis(config.notify_interval()),
+                Duration.ofMillis(config.drain_timeout()),
+                Duration.ofMillis(config.hold_timeout()));
     }
 
-    private static void atLeastOne(String name, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", less than 1");
+    private static void atLeast(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + ", less than " + least);
         }
     }
 }

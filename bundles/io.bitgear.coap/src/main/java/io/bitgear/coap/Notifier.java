@@ -17,9 +17,9 @@ final class Notifier {
     private final AtomicBoolean pending = new AtomicBoolean();
     private volatile long last;
 
-    Notifier(Workers workers, Runnable notification) {
-        this.timer = workers.timer();
-        this.intervalNanos = workers.limits().notifyInterval().toNanos();
+    Notifier(Exchanges exchanges, Runnable notification) {
+        this.timer = exchanges.timer();
+        this.intervalNanos = exchanges.limits().notifyInterval().toNanos();
         this.notification = notification;
         this.last = System.nanoTime() - intervalNanos;
     }
@@ -27,13 +27,21 @@ final class Notifier {
     /** The state changed. */
     void changed() {
         if (pending.compareAndSet(false, true)) {
-            long wait = Math.max(0, intervalNanos - (System.nanoTime() - last));
-            try {
-                timer.schedule(this::run, wait, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
-                // The endpoint is stopping: nobody is left to notify.
-                pending.set(false);
-            }
+            schedule(this::run, Math.max(0, intervalNanos - (System.nanoTime() - last)));
+        }
+    }
+
+    /** The state may be another by then. */
+    void changedAfter(long seconds) {
+        schedule(this::changed, TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    private void schedule(Runnable task, long nanos) {
+        try {
+            timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The endpoint is stopping: nobody is left to notify.
+            pending.set(false);
         }
     }
 

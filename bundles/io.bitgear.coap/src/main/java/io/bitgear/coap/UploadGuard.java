@@ -67,7 +67,7 @@ final class UploadGuard extends MessageInterceptorAdapter {
             response.getOptions().setSize1(limits.maxBody());
         }
         if (!response.getOptions().hasContentFormat()) {
-            ProblemException.fill(response, title(response.getCode()), detail(response));
+            Problems.fill(response, Problems.title(response.getCode()), detail(response));
         }
     }
 
@@ -76,12 +76,7 @@ final class UploadGuard extends MessageInterceptorAdapter {
             return "the body is larger than " + limits.maxBody() + " bytes, the most taken";
         }
         return response.getPayloadSize() == 0
-                ? title(response.getCode())
+                ? Problems.title(response.getCode())
                 : new String(response.getPayload(), StandardCharsets.UTF_8);
-    }
-
-    private static String title(ResponseCode code) {
-        String words = code.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

@@ -1,2 +1,2 @@
-/** The CoAP endpoint and its resources; exports nothing. */
+/** The CoAP endpoint: what holds the sockets, and hands requests to handlers; exports nothing. */
 package io.bitgear.coap;

@@ -91,6 +91,23 @@ public final class ContextComponent implements ContextService {
         hub.remove(listener);
     }
 
+    /**
+     * Another version of this service is there: what it knows is taken over. Sources tell both, and
+     * only winning readings are in a snapshot; a source that lost is heard again at its next
+     * reading.
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addPeer(ContextService peer) {
+        if (peer != this) {
+            hub.inherit(peer.snapshot());
+        }
+    }
+
+    /** The other version leaves; what it has heard last is taken over. */
+    public void removePeer(ContextService peer) {
+        addPeer(peer);
+    }
+
     /** Stops all threads. */
     @Deactivate
     public void deactivate() {

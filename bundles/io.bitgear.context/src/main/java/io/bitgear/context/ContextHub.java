@@ -86,6 +86,14 @@ public final class ContextHub implements ContextService, AutoCloseable {
         }
     }
 
+    /**
+     * Takes over the readings that another version of this service holds, where it has newer ones.
+     */
+    public void inherit(ContextSnapshot other) {
+        merge.inherit(other);
+        tell();
+    }
+
     private void tell() {
         ContextSnapshot now = merge.snapshot();
         synchronized (this) {

@@ -71,6 +71,17 @@ final class ContextMerge {
                 reading.source());
     }
 
+    /**
+     * Takes over what another merge holds, and counts on from its sequence, so that those who
+     * follow both never see it go back.
+     */
+    synchronized void inherit(ContextSnapshot other) {
+        Instant now = clock.instant();
+        other.readings().values().forEach(reading -> take(reading, now));
+        sequence = Math.max(sequence, other.sequence());
+        refresh(now);
+    }
+
     /** The snapshot now. */
     synchronized ContextSnapshot snapshot() {
         Instant now = clock.instant();

@@ -74,9 +74,10 @@ public final class CpuNodeComponent {
 
     /** A model was loaded. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public void addModel(Model model) {
+    public void addModel(Model model, Map<String, Object> properties) {
         String name = model.info().name();
-        if (!only.isEmpty() && !only.equals(name)) {
+        ModelService service = ModelService.of(context, name, properties);
+        if (!service.isOwn() || !only.isEmpty() && !only.equals(name)) {
             return;
         }
         CpuNode node;
@@ -84,14 +85,17 @@ public final class CpuNodeComponent {
             node = new CpuNode(settings.withId(id(name)), model);
             nodes.put(model, node);
         }
-        Hashtable<String, Object> properties =
-                new Hashtable<>(Map.of(Node.ID, node.info().id(), Node.MODEL, name));
-        services.publish(model, () -> context.registerService(Node.class, node, properties));
+        Hashtable<String, Object> described = service.properties();
+        described.put(Node.ID, node.info().id());
+        services.publish(model, () -> context.registerService(Node.class, node, described));
     }
 
-    /** The configured id, which a second model may not share: ids are unique on the gateway. */
+    /** The configured id, which a model of another name may not share. */
     private String id(String model) {
-        boolean taken = nodes.values().stream().anyMatch(n -> n.info().id().equals(settings.id()));
+        boolean taken =
+                nodes.entrySet().stream()
+                        .filter(other -> !other.getKey().info().name().equals(model))
+                        .anyMatch(other -> other.getValue().info().id().equals(settings.id()));
         return taken ? settings.id() + "." + model : settings.id();
     }
 

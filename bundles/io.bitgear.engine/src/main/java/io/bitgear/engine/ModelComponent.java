@@ -75,12 +75,7 @@ public final class ModelComponent {
         Model model = name.isEmpty() ? read : read.named(name);
         String served = model.info().name();
         if (isServed(served)) {
-            LOG.error(
-                    "a model of the name {} is served already, this one is not: set another name in"
-                            + " its configuration ({})",
-                    served,
-                    PID);
-            return Optional.empty();
+            LOG.info("a model of the name {} is there already; it serves until it leaves", served);
         }
         ServiceRegistration<Model> registration =
                 context.registerService(

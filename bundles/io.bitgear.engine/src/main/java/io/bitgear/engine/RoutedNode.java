@@ -1,8 +1,12 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
+import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.api.swap.Lease;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node as the router sees it: how many of the router's frames it holds, and its health. */
 final class RoutedNode {
+    private static final long NONE = -1;
+
     /** The least loaded first, then the highest service ranking, then by id. */
     static final Comparator<RoutedNode> PREFERENCE =
             Comparator.comparingInt(RoutedNode::inFlight)
@@ -21,6 +27,7 @@ final class RoutedNode {
     private final int ranking;
     private final NodeHealth health;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Lease lease = new Lease();
 
     RoutedNode(Node node, int ranking, NodeHealth health) {
         this.node = node;
@@ -45,13 +52,22 @@ final class RoutedNode {
         return inFlight.get();
     }
 
-    /** Whether the node runs a committed configuration, as far as it answers. */
-    boolean isCommitted() {
+    /** The epoch of the configuration that the node runs; negative when it runs none. */
+    long epoch() {
         try {
-            return node.readBack().isPresent();
+            return node.readBack().map(ActiveConfiguration::epoch).orElse(NONE);
         } catch (NodeException | RuntimeException e) {
-            return false;
+            return NONE;
         }
+    }
+
+    /**
+     * Lets no further frame in and waits for those that the node holds.
+     *
+     * @return how many are held still when the limit has passed
+     */
+    int retire(Duration limit) {
+        return lease.end(limit);
     }
 
     /**
@@ -60,14 +76,22 @@ final class RoutedNode {
      */
     CompletableFuture<FrameResult> run(byte[] frame, long timeoutMillis) {
         CompletableFuture<FrameResult> answer;
+        if (!lease.enter()) {
+            return CompletableFuture.failedFuture(new NodeBusyException("node " + id + " leaves"));
+        }
         inFlight.incrementAndGet();
         try {
             answer = node.run(frame).toCompletableFuture();
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
-        return answer.whenComplete((result, failure) -> inFlight.decrementAndGet())
+        return answer.whenComplete((result, failure) -> released())
                 .copy()
                 .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void released() {
+        inFlight.decrementAndGet();
+        lease.leave();
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -26,17 +28,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends each frame of one model to the least loaded node that runs a committed configuration, and
- * once more to another when that one fails or is slow. Nodes come and go at any time. Nothing
- * blocks.
+ * once more to another when that one fails or is slow. Nodes come and go at any time. No answer has
+ * an epoch below one that was given before. Nothing blocks but the removal of a node.
  */
 final class Router implements InferenceService {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** A commit takes a few milliseconds. */
+    private static final Executor SOON =
+            CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
 
     private final Model model;
     private final RouterSettings settings;
     private final LongSupplier nanos;
     private final AnswerMaker answers;
     private final Map<Node, RoutedNode> nodes = new ConcurrentHashMap<>();
+    private final EpochFloor epochs = new EpochFloor();
 
     /**
      * @param nanos the clock of the back-off, as {@link System#nanoTime()}
@@ -53,9 +60,20 @@ final class Router implements InferenceService {
         nodes.put(node, new RoutedNode(node, ranking, new NodeHealth(settings, nanos)));
     }
 
-    /** From now on the node gets no frame; those that it holds are still awaited. */
+    /**
+     * From now on the node gets no frame. Returns when those that it holds are done, or after the
+     * time that makes a frame a slow one: such frames are still awaited.
+     */
     void remove(Node node) {
-        nodes.remove(node);
+        RoutedNode routed = nodes.remove(node);
+        int held = routed == null ? 0 : routed.retire(settings.slow());
+        if (held > 0) {
+            LOG.warn(
+                    "node {} of model {} leaves with {} frames not answered",
+                    routed.id(),
+                    model.info().name(),
+                    held);
+        }
     }
 
     @Override
@@ -65,7 +83,7 @@ final class Router implements InferenceService {
 
     @Override
     public boolean isReady() {
-        return nodes.values().stream().anyMatch(RoutedNode::isCommitted);
+        return nodes.values().stream().anyMatch(node -> node.epoch() >= 0);
     }
 
     @Override
@@ -77,7 +95,7 @@ final class Router implements InferenceService {
     }
 
     @Override
-    public CompletionStage<Answer> infer(byte[] frame) {
+    public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
         if (frame.length != model.info().inputBytes()) {
             return failed(
                     Kind.BAD_REQUEST,
@@ -92,15 +110,55 @@ final class Router implements InferenceService {
                             + " bytes",
                     null);
         }
-        return choose(null)
-                .map(node -> attempt(frame, node, true))
-                .orElseGet(() -> failed(Kind.UNAVAILABLE, noNode(), null));
+        epochs.raise(leastEpoch);
+        long deadline = nanos.getAsLong() + settings.slow().toNanos();
+        return first(frame, deadline);
+    }
+
+    /**
+     * While a deployment goes from node to node, some are behind what clients have seen already.
+     * When only such are left, the frame waits for them: that takes as long as a commit.
+     */
+    private CompletionStage<Answer> first(byte[] frame, long deadline) {
+        Optional<RoutedNode> chosen = choose(null);
+        if (chosen.isPresent()) {
+            return attempt(frame, chosen.get(), true);
+        }
+        if (!isBehind() || nanos.getAsLong() - deadline >= 0) {
+            return failed(Kind.UNAVAILABLE, noNode(), null);
+        }
+        CompletableFuture<Answer> later = new CompletableFuture<>();
+        SOON.execute(
+                () ->
+                        first(frame, deadline)
+                                .whenComplete(
+                                        (answer, failure) -> {
+                                            if (failure == null) {
+                                                later.complete(answer);
+                                            } else {
+                                                later.completeExceptionally(failure);
+                                            }
+                                        }));
+        return later;
+    }
+
+    /** Whether some node is only behind. */
+    private boolean isBehind() {
+        return nodes.values().stream()
+                .anyMatch(node -> node.health().isUsable() && epochs.isBehind(node.epoch()));
+    }
+
+    private boolean mayRun(RoutedNode node) {
+        return node.health().isUsable() && epochs.allows(node.epoch());
     }
 
     private String noNode() {
         String name = model.info().name();
         if (nodes.isEmpty()) {
             return "model " + name + " has no node";
+        }
+        if (isBehind()) {
+            return "no node of model " + name + " has reached epoch " + epochs.least() + " yet";
         }
         return isReady()
                 ? "every node of model " + name + " is put aside after failures"
@@ -110,11 +168,7 @@ final class Router implements InferenceService {
     private Optional<RoutedNode> choose(RoutedNode except) {
         List<RoutedNode> candidates =
                 nodes.values().stream()
-                        .filter(
-                                node ->
-                                        node != except
-                                                && node.health().isUsable()
-                                                && node.isCommitted())
+                        .filter(node -> node != except && mayRun(node))
                         .sorted(RoutedNode.PREFERENCE)
                         .toList();
         return candidates.stream().filter(node -> node.health().admit()).findFirst();
@@ -128,8 +182,7 @@ final class Router implements InferenceService {
     }
 
     private boolean hasOther(RoutedNode than) {
-        return nodes.values().stream()
-                .anyMatch(n -> n != than && n.health().isUsable() && n.isCommitted());
+        return nodes.values().stream().anyMatch(node -> node != than && mayRun(node));
     }
 
     private Duration shorter() {
@@ -141,6 +194,7 @@ final class Router implements InferenceService {
             byte[] frame, RoutedNode node, boolean again, FrameResult result, Throwable failure) {
         if (failure == null) {
             node.health().succeeded();
+            epochs.raise(result.active().epoch());
             return CompletableFuture.completedFuture(answers.answer(result, node.node()));
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -6,7 +6,6 @@ import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,15 +75,15 @@ public final class RouterComponent {
         long frame_timeout_ms() default 10_000;
     }
 
-    private record Ranked(Node node, String model, int ranking) {}
+    private record Route(ModelService model, Router router) {}
 
     private final BundleContext context;
     private final String only;
     private final RouterSettings settings;
     private final Publications<Model> services = new Publications<>();
-    private final Map<Model, Router> routers = new HashMap<>();
-    private final Map<Node, Ranked> nodes = new HashMap<>();
     private final List<AnswerListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Model, Route> routes = new HashMap<>();
+    private final Map<Node, Map<String, Object>> nodes = new HashMap<>();
 
     /** Takes the configuration. */
     @Activate
@@ -102,32 +101,36 @@ public final class RouterComponent {
 
     /** A model was loaded. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public void addModel(Model model) {
-        String name = model.info().name();
-        if (!only.isEmpty() && !only.equals(name)) {
+    public void addModel(Model model, Map<String, Object> properties) {
+        ModelService service = ModelService.of(context, model.info().name(), properties);
+        if (!service.isOwn() || !only.isEmpty() && !only.equals(service.name())) {
             return;
         }
-        Router router = new Router(model, settings, System::nanoTime);
-        Hashtable<String, Object> properties = new Hashtable<>(Map.of(Node.MODEL, name));
+        Route route = new Route(service, new Router(model, settings, System::nanoTime));
         synchronized (this) {
-            nodes.values().stream()
-                    .filter(node -> node.model().equals(name))
-                    .forEach(node -> router.add(node.node(), node.ranking()));
-            routers.put(model, router);
+            nodes.forEach((node, described) -> offer(route, node, described));
+            routes.put(model, route);
         }
         services.publish(
                 model,
                 () ->
                         context.registerService(
                                 InferenceService.class,
-                                new WatchedInference(router, listeners),
-                                properties));
+                                new WatchedInference(route.router(), listeners),
+                                service.properties()));
+    }
+
+    private static void offer(Route route, Node node, Map<String, Object> properties) {
+        if (route.model().isServedBy(properties)) {
+            int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
+            route.router().add(node, ranking);
+        }
     }
 
     /** A model is gone. */
     public void removeModel(Model model) {
         synchronized (this) {
-            routers.remove(model);
+            routes.remove(model);
         }
         services.withdraw(model);
     }
@@ -135,21 +138,18 @@ public final class RouterComponent {
     /** A node arrived. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public synchronized void addNode(Node node, Map<String, Object> properties) {
-        String model = String.valueOf(properties.get(Node.MODEL));
-        int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
-        nodes.put(node, new Ranked(node, model, ranking));
-        routers.forEach(
-                (served, router) -> {
-                    if (served.info().name().equals(model)) {
-                        router.add(node, ranking);
-                    }
-                });
+        nodes.put(node, properties);
+        routes.values().forEach(route -> offer(route, node, properties));
     }
 
-    /** A node left. */
-    public synchronized void removeNode(Node node) {
-        nodes.remove(node);
-        routers.values().forEach(router -> router.remove(node));
+    /** A node left; the framework waits here until its frames are done. */
+    public void removeNode(Node node) {
+        List<Route> all;
+        synchronized (this) {
+            nodes.remove(node);
+            all = List.copyOf(routes.values());
+        }
+        all.forEach(route -> route.router().remove(node));
     }
 
     /** Somebody wants to know of answers. */

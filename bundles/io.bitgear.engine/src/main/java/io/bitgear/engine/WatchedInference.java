@@ -47,12 +47,12 @@ final class WatchedInference implements InferenceService {
     }
 
     @Override
-    public CompletionStage<Answer> infer(byte[] frame) {
+    public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
         if (listeners.isEmpty()) {
-            return inner.infer(frame);
+            return inner.infer(frame, leastEpoch);
         }
         long begin = System.nanoTime();
-        return inner.infer(frame)
+        return inner.infer(frame, leastEpoch)
                 .whenComplete(
                         (answer, failure) -> tell(answer, failure, System.nanoTime() - begin));
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class FakeNode implements Node {
     final Deque<CompletableFuture<FrameResult>> waiting = new ConcurrentLinkedDeque<>();
     private final String id;
-    ActiveConfiguration active = new ActiveConfiguration("00", 1);
+    volatile ActiveConfiguration active = new ActiveConfiguration("00", 1);
     volatile int runs;
 
     FakeNode(String id) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitgear.api.inference.Answer;
 import io.bitgear.api.inference.InferenceException;
 import io.bitgear.api.inference.InferenceException.Kind;
+import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.precision.PrecisionConfiguration;
@@ -162,13 +163,65 @@ class RouterTest {
 
     @Test
     void given_a_node_that_left_when_its_frame_fails_then_unavailable_not_internal() {
+        Router impatient = router(Duration.ofMillis(50), Duration.ofMinutes(1));
+        FakeNode node = new FakeNode("a");
+        impatient.add(node, 0);
+        CompletableFuture<Answer> answer = impatient.infer(frame).toCompletableFuture();
+        impatient.remove(node);
+        node.fail(new NodeException("a is stopped"));
+        assertEquals(Kind.UNAVAILABLE, failure(answer).kind());
+        assertEquals(
+                Kind.UNAVAILABLE, failure(impatient.infer(frame).toCompletableFuture()).kind());
+    }
+
+    @Test
+    void given_a_frame_on_a_node_when_the_node_leaves_then_it_is_waited_for() {
         FakeNode node = new FakeNode("a");
         router.add(node, 0);
         CompletableFuture<Answer> answer = infer();
-        router.remove(node);
-        node.fail(new NodeException("a is stopped"));
-        assertEquals(Kind.UNAVAILABLE, failure(answer).kind());
-        assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
+        CompletableFuture<Void> removal = CompletableFuture.runAsync(() -> router.remove(node));
+        await(() -> !router.isReady());
+        assertFalse(removal.isDone());
+        node.answer(logits);
+        removal.orTimeout(30, TimeUnit.SECONDS).join();
+        assertEquals("a", answer.join().node());
+        assertEquals(1, node.runs);
+    }
+
+    @Test
+    void given_an_answer_under_a_new_epoch_when_another_node_is_behind_then_it_gets_no_frame() {
+        FakeNode ahead = new FakeNode("ahead");
+        FakeNode behind = new FakeNode("behind");
+        ahead.active = new ActiveConfiguration("01", 2);
+        router.add(ahead, 10);
+        router.add(behind, 0);
+        CompletableFuture<Answer> first = infer();
+        ahead.answer(logits);
+        assertEquals(2, first.join().epoch());
+        infer();
+        infer();
+        assertEquals(3, ahead.runs);
+        assertEquals(0, behind.runs);
+        behind.active = new ActiveConfiguration("01", 2);
+        infer();
+        assertEquals(1, behind.runs);
+    }
+
+    @Test
+    void given_only_nodes_that_are_behind_when_a_frame_comes_then_it_waits_for_their_commit() {
+        FakeNode node = new FakeNode("a");
+        router.add(node, 0);
+        CompletableFuture<Answer> answer = router.infer(frame, 5).toCompletableFuture();
+        assertEquals(0, node.runs);
+        node.active = new ActiveConfiguration("01", 5);
+        await(() -> node.runs == 1);
+        node.answer(logits);
+        assertEquals(5, answer.join().epoch());
+        CompletableFuture<Answer> never = router.infer(frame, 6).toCompletableFuture();
+        clock.addAndGet(Duration.ofMinutes(2).toNanos());
+        InferenceException e = failure(never);
+        assertEquals(Kind.UNAVAILABLE, e.kind());
+        assertTrue(e.getMessage().contains("epoch 6"), e.getMessage());
     }
 
     @Test

@@ -133,7 +133,7 @@ class WatchedInferenceTest {
                     }
 
                     @Override
-                    public CompletionStage<Answer> infer(byte[] any) {
+                    public CompletionStage<Answer> infer(byte[] any, long leastEpoch) {
                         return stage;
                     }
                 };

@@ -41,7 +41,7 @@ class HealthTest {
         }
 
         @Override
-        public CompletionStage<Answer> infer(byte[] frame) {
+        public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
             throw new UnsupportedOperationException();
         }
     }

@@ -1,6 +1,5 @@
 package io.bitgear.mqtt;
 
-import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.Reading;
 import io.bitgear.mqtt.senml.Quoting;
 import io.bitgear.mqtt.senml.SenmlDecoder;
@@ -20,12 +19,12 @@ final class ContextIntake implements Consumer<Inbound> {
     private static final String HOST = "host";
 
     private final SenmlDecoder decoder;
-    private final ContextService context;
+    private final Consumer<Reading> context;
     private final Complaints complaints = new Complaints();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong malformed = new AtomicLong();
 
-    ContextIntake(SenmlDecoder decoder, ContextService context) {
+    ContextIntake(SenmlDecoder decoder, Consumer<Reading> context) {
         this.decoder = decoder;
         this.context = context;
     }
@@ -47,7 +46,7 @@ final class ContextIntake implements Consumer<Inbound> {
     private void offer(String topic, SenmlRecord record) {
         Optional<Reading> reading = ReadingMapper.map(record, source(topic));
         if (reading.isPresent()) {
-            context.offer(reading.get());
+            context.accept(reading.get());
         } else {
             complaints.add(
                     topic,

@@ -1,16 +1,22 @@
 package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
+import io.bitgear.api.context.Reading;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Turn;
 import io.bitgear.mqtt.MqttSettings.TrustStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -23,14 +29,24 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Runs the {@link MqttGateway} while a configuration is there. */
+/**
+ * Runs the {@link MqttGateway} while a configuration is there. Only one may use a client id:
+ * another version of this bundle waits until the first has disconnected, and goes on with its
+ * session, so no event is lost between them.
+ */
 @Component(
         configurationPid = "io.bitgear.mqtt",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = MqttComponent.Config.class)
 public final class MqttComponent implements PolicyListener, BrokerLink {
+    private final MqttSettings settings;
     private final MqttGateway gateway;
+    private final Map<PolicyService, String> policies = new LinkedHashMap<>();
+    private Turn turn;
+
+    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ContextService> contexts = List.of();
 
     /** How to reach the broker. */
     @ObjectClassDefinition(
@@ -116,10 +132,30 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
         int records_maximum() default 1024;
     }
 
-    /** Begins to connect. */
+    /**
+     * Takes the configuration.
+     *
+     * @throws IllegalArgumentException when it is wrong
+     */
     @Activate
-    public MqttComponent(Config config, @Reference ContextService context) {
-        gateway = new MqttGateway(settings(config), context);
+    public MqttComponent(Config config) {
+        settings = settings(config);
+        gateway = new MqttGateway(settings, this::offer);
+    }
+
+    /** Begins to connect when nobody else uses the client id. */
+    @Activate
+    void start(BundleContext context) {
+        String name = "mqtt:" + settings.broker() + ":" + settings.clientId();
+        turn = new Turn(context, name, gateway::start);
+    }
+
+    /**
+     * While a version of the context follows another both are told, so that neither lacks a
+     * reading.
+     */
+    private void offer(Reading reading) {
+        contexts.forEach(context -> context.offer(reading));
     }
 
     private static MqttSettings settings(Config config) {
@@ -143,14 +179,25 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
                 config.records_maximum());
     }
 
-    /** A policy came: publish what it has decided so far. */
+    /** A policy came: publish what it has decided so far, unless another serves the model. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addPolicy(PolicyService policy) {
-        gateway.catchUp(policy);
+        boolean isFirst;
+        synchronized (policies) {
+            isFirst = !policies.containsValue(policy.model());
+            policies.put(policy, policy.model());
+        }
+        if (isFirst) {
+            gateway.catchUp(policy);
+        }
     }
 
     /** A policy left; what it decided stays published until another decides. */
-    public void removePolicy(PolicyService policy) {}
+    public void removePolicy(PolicyService policy) {
+        synchronized (policies) {
+            policies.remove(policy);
+        }
+    }
 
     @Override
     public void decided(Decision decision) {
@@ -176,5 +223,6 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
     @Deactivate
     public void deactivate() {
         gateway.close();
+        turn.close();
     }
 }

@@ -1,10 +1,11 @@
 package io.bitgear.mqtt;
 
-import io.bitgear.api.context.ContextService;
+import io.bitgear.api.context.Reading;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.mqtt.senml.SenmlDecoder;
+import java.util.function.Consumer;
 
 /** The gateway's side of MQTT: context messages in, decisions and node states out. */
 public final class MqttGateway implements BrokerLink, AutoCloseable {
@@ -15,12 +16,12 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     private final StatePublisher publisher;
 
     /**
-     * Begins to connect, and does so for ever.
+     * Not yet connected.
      *
      * @param settings of the broker
      * @param context that takes the readings
      */
-    public MqttGateway(MqttSettings settings, ContextService context) {
+    public MqttGateway(MqttSettings settings, Consumer<Reading> context) {
         broker = settings.broker().toString();
         Topics topics = new Topics(settings.gateway());
         StateBoard board = new StateBoard();
@@ -30,6 +31,10 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
         queue = new InboundQueue(intake);
         link = new MqttLink(settings, topics, board, queue);
         publisher = new StatePublisher(topics, board, link::wake);
+    }
+
+    /** Begins to connect, and does so for ever. */
+    public void start() {
         link.start();
     }
 

@@ -54,7 +54,7 @@ class MqttGatewayTest {
                     throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#");
-                MqttGateway gateway = new MqttGateway(settings(broker.uri()), context)) {
+                MqttGateway gateway = RecordingContext.gateway(settings(broker.uri()), context)) {
             await().atMost(LIMIT).until(() -> peer.text("bitgear/gw/status").contains("online"));
             await().atMost(LIMIT)
                     .until(
@@ -77,7 +77,7 @@ class MqttGatewayTest {
             given_malformed_messages_when_published_then_they_are_refused_and_the_next_good_one_counts()
                     throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
-                MqttGateway gateway = new MqttGateway(settings(broker.uri()), context);
+                MqttGateway gateway = RecordingContext.gateway(settings(broker.uri()), context);
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
             await().atMost(LIMIT)
                     .until(
@@ -99,7 +99,7 @@ class MqttGatewayTest {
             throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
                 Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
-            try (MqttGateway gateway = new MqttGateway(settings(broker.uri()), context)) {
+            try (MqttGateway gateway = RecordingContext.gateway(settings(broker.uri()), context)) {
                 await().atMost(LIMIT)
                         .until(
                                 () -> {
@@ -112,7 +112,7 @@ class MqttGatewayTest {
                 peer.publish(TOPIC, battery(i / 100.0), 1);
             }
             RecordingContext second = new RecordingContext();
-            try (MqttGateway gateway = new MqttGateway(settings(broker.uri()), second)) {
+            try (MqttGateway gateway = RecordingContext.gateway(settings(broker.uri()), second)) {
                 await().atMost(LIMIT).until(() -> second.last() == 1.0);
                 assertTrue(second.readings.size() >= 100 && gateway.isConnected());
             }
@@ -126,7 +126,7 @@ class MqttGatewayTest {
         BrokerSettings memory = BrokerSettings.inMemory();
         EmbeddedBroker first = EmbeddedBroker.start(memory);
         int port = first.port();
-        try (MqttGateway gateway = new MqttGateway(settings(first.uri()), context)) {
+        try (MqttGateway gateway = RecordingContext.gateway(settings(first.uri()), context)) {
             gateway.listener().decided(decision());
             gateway.listener().nodeChanged(node("n/1", "cfg1", null, null));
             gateway.listener().nodeChanged(node("n/1", "cfg2", "cfg1", "stage refused"));
@@ -209,7 +209,8 @@ class MqttGatewayTest {
         ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         silent.setReuseAddress(true);
         int port = silent.getLocalPort();
-        try (MqttGateway gateway = new MqttGateway(settings("tcp://127.0.0.1:" + port), context)) {
+        try (MqttGateway gateway =
+                RecordingContext.gateway(settings("tcp://127.0.0.1:" + port), context)) {
             Socket firstTry = silent.accept();
             Socket secondTry = silent.accept();
             assertFalse(gateway.isConnected());
@@ -246,7 +247,7 @@ class MqttGatewayTest {
                             open.maxPayload(),
                             open.maxRecords());
             assertFalse(known.toString().contains("hunter2"));
-            try (MqttGateway gateway = new MqttGateway(known, context)) {
+            try (MqttGateway gateway = RecordingContext.gateway(known, context)) {
                 await().atMost(LIMIT).until(gateway::isConnected);
             }
         }

@@ -33,11 +33,11 @@ class MqttTlsTest {
                 BrokerSettings.inMemory().over(new BrokerSettings.KeyStoreFile(keys, PASSWORD));
         try (EmbeddedBroker broker = EmbeddedBroker.start(overTls);
                 MqttGateway stranger =
-                        new MqttGateway(
+                        RecordingContext.gateway(
                                 settings(broker.uri(), "stranger", Optional.empty()),
                                 new RecordingContext());
                 MqttGateway gateway =
-                        new MqttGateway(
+                        RecordingContext.gateway(
                                 settings(
                                         broker.uri(),
                                         "gw",

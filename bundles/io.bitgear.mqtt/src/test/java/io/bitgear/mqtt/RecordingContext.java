@@ -12,6 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes every reading and keeps it. */
 final class RecordingContext implements ContextService {
+    /** A gateway that connects and offers to the context. */
+    static MqttGateway gateway(MqttSettings settings, RecordingContext context) {
+        MqttGateway gateway = new MqttGateway(settings, context::offer);
+        gateway.start();
+        return gateway;
+    }
+
     final List<Reading> readings = new CopyOnWriteArrayList<>();
 
     @Override

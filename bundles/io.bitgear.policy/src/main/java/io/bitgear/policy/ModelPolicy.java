@@ -48,7 +48,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     private final Supplier<ContextSnapshot> context;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Listeners listeners;
+    private final Voice voice;
     private final Hysteresis hysteresis;
     private final Dwell dwell;
     private final Decider decider;
@@ -63,6 +63,8 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     private final boolean isPerInput;
     private volatile Widths forced;
     private volatile boolean isUrgent;
+    private volatile boolean isLeading;
+    private volatile boolean isFront;
     private volatile Proposer proposer;
     private long sequence;
 
@@ -78,7 +80,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         this.context = context;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.listeners = listeners;
+        this.voice = new Voice(listeners);
         this.isPerInput = settings.isPerInput();
         this.hysteresis =
                 new Hysteresis(
@@ -88,14 +90,40 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         this.history = new History(settings.history());
         ConfigurationCache configurations = new ConfigurationCache(model);
         this.deployer =
-                new Deployer(
-                        model(), configurations::get, context, epochs, listeners, clock, nanoTime);
+                new Deployer(model(), configurations::get, context, epochs, voice, clock, nanoTime);
         this.worker = new Worker("bitgear-policy-" + model(), this::step);
     }
 
+    /** Begins to decide. */
     void start() {
-        deployer.start();
         worker.start();
+    }
+
+    /** Begins to deploy: nobody else does so for this model any more. */
+    void lead() {
+        deployer.renew();
+        deployer.start();
+        isLeading = true;
+        speak();
+    }
+
+    /** Whether this is the policy of the model that serves under the name, and so tells of it. */
+    void front(boolean isInFront) {
+        boolean isNew = isInFront && !isFront;
+        isFront = isInFront;
+        if (isNew) {
+            deployer.renew();
+        }
+        speak();
+    }
+
+    private void speak() {
+        if (!isLeading || !isFront) {
+            voice.mute();
+        } else if (voice.unmute()) {
+            current().ifPresent(voice::decided);
+            nodes().forEach(voice::nodeChanged);
+        }
     }
 
     /** The context, a proposer or anything else changed: decide soon. */
@@ -177,7 +205,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         } else {
             LOG.warn("model {}: {}", model(), String.join(" ", decision.explanation()));
         }
-        listeners.decided(decision);
+        voice.decided(decision);
     }
 
     private static boolean isSame(Decision one, Decision other) {
@@ -213,6 +241,11 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     @Override
     public List<NodeState> nodes() {
         return deployer.states();
+    }
+
+    @Override
+    public Optional<Widths> forced() {
+        return Optional.ofNullable(forced);
     }
 
     @Override

@@ -3,16 +3,20 @@ package io.bitgear.policy;
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.Node;
+import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.policy.deploy.Epochs;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +33,24 @@ final class Policies implements AutoCloseable {
     private final Epochs epochs;
     private final Listeners listeners = new Listeners();
     private final Map<Model, ModelPolicy> policies = new HashMap<>();
-    private final Set<Arrival<Node>> nodes = new LinkedHashSet<>();
-    private final Set<Arrival<Proposer>> proposers = new LinkedHashSet<>();
+    private final SortedMap<Long, ModelPolicy> instances = new TreeMap<>();
+    private final Map<Node, Seat> nodes = new LinkedHashMap<>();
+    private final Set<Arrival> proposers = new LinkedHashSet<>();
     private volatile ContextService context;
     private volatile ContextSnapshot heard;
 
-    /** A service for a model, with its id where it has one. */
-    private record Arrival<T>(String model, String id, T service) {}
+    /** A proposer for a model. */
+    private record Arrival(String model, Proposer service) {}
+
+    /** A node, and the policy that deploys to it, or null. */
+    private static final class Seat {
+        private final ModelNode node;
+        private ModelPolicy policy;
+
+        Seat(ModelNode node) {
+            this.node = node;
+        }
+    }
 
     Policies(Settings settings, Clock clock) {
         this.settings = settings;
@@ -47,8 +62,12 @@ final class Policies implements AutoCloseable {
         return listeners;
     }
 
-    /** A model came; its policy starts. */
-    synchronized ModelPolicy add(Model model) {
+    /**
+     * A model came; its policy decides, and deploys once it is told to lead.
+     *
+     * @param instance service id of the model: of those with one name, the lowest serves
+     */
+    synchronized ModelPolicy add(Model model, long instance) {
         ModelPolicy policy =
                 new ModelPolicy(
                         model,
@@ -59,54 +78,112 @@ final class Policies implements AutoCloseable {
                         clock,
                         System::nanoTime);
         policies.put(model, policy);
-        nodes.stream()
-                .filter(node -> node.model().equals(policy.model()))
-                .forEach(node -> arrived(policy, node));
+        instances.put(instance, policy);
+        arrange(policy.model());
         propose(policy.model());
         policy.start();
         return policy;
     }
 
-    /** A model left; its policy ends. The nodes keep what they run. */
+    /** A model left; its policy ends. The nodes keep what they run, and widths stay forced. */
     void remove(Model model) {
         ModelPolicy policy;
         synchronized (this) {
             policy = policies.remove(model);
+            if (policy == null) {
+                return;
+            }
+            ModelPolicy ended = policy;
+            instances.values().removeIf(other -> other == ended);
+            arrange(policy.model());
         }
-        if (policy != null) {
-            policy.close();
+        inherit(policy);
+        policy.close();
+    }
+
+    /** A policy for that name ends, here or in another version of this bundle. */
+    void inherit(PolicyService ended) {
+        Optional<Widths> forced = ended.forced();
+        List<ModelPolicy> heirs;
+        synchronized (this) {
+            heirs = of(ended.model());
         }
+        forced.ifPresent(widths -> heirs.forEach(heir -> force(heir, widths)));
     }
 
-    synchronized void add(String model, String id, Node node) {
-        Arrival<Node> arrival = new Arrival<>(model, id, node);
-        nodes.add(arrival);
-        of(model).forEach(policy -> arrived(policy, arrival));
-    }
-
-    synchronized void remove(String model, String id, Node node) {
-        nodes.remove(new Arrival<>(model, id, node));
-        boolean replaced =
-                nodes.stream()
-                        .anyMatch(other -> other.model().equals(model) && other.id().equals(id));
-        of(model).forEach(policy -> policy.left(id, node, replaced));
-    }
-
-    private static void arrived(ModelPolicy policy, Arrival<Node> node) {
+    private static void force(ModelPolicy heir, Widths widths) {
         try {
-            policy.arrived(node.id(), node.service());
-        } catch (RuntimeException e) {
-            LOG.warn("node {} does not say what it is: left out", node.id(), e);
+            heir.force(widths);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("model {}: its widths are not forced any more", heir.model(), e);
         }
+    }
+
+    synchronized void add(ModelNode node) {
+        nodes.put(node.service(), new Seat(node));
+        arrange(node.model());
+    }
+
+    synchronized void remove(Node node) {
+        Seat seat = nodes.remove(node);
+        if (seat != null && seat.policy != null) {
+            leave(seat);
+        }
+    }
+
+    /** Seats every node of that name at its policy, and tells the first policy that it is. */
+    private void arrange(String model) {
+        List<ModelPolicy> all = of(model);
+        for (ModelPolicy policy : all) {
+            policy.front(policy == all.get(0));
+        }
+        for (Seat seat : nodes.values()) {
+            if (!seat.node.model().equals(model)) {
+                continue;
+            }
+            ModelPolicy wanted =
+                    seat.node.instance() != null
+                            ? instances.get(seat.node.instance())
+                            : all.stream().findFirst().orElse(null);
+            if (wanted != seat.policy) {
+                move(seat, wanted);
+            }
+        }
+    }
+
+    private void move(Seat seat, ModelPolicy wanted) {
+        if (seat.policy != null) {
+            leave(seat);
+        }
+        if (wanted != null) {
+            try {
+                wanted.arrived(seat.node.id(), seat.node.service());
+                seat.policy = wanted;
+            } catch (RuntimeException e) {
+                LOG.warn("node {} does not say what it is: left out", seat.node.id(), e);
+            }
+        }
+    }
+
+    private void leave(Seat seat) {
+        boolean isReplaced =
+                nodes.values().stream()
+                        .anyMatch(
+                                other ->
+                                        other != seat
+                                                && other.policy == seat.policy
+                                                && other.node.id().equals(seat.node.id()));
+        seat.policy.left(seat.node.id(), seat.node.service(), isReplaced);
+        seat.policy = null;
     }
 
     synchronized void add(String model, Proposer proposer) {
-        proposers.add(new Arrival<>(model, "", proposer));
+        proposers.add(new Arrival(model, proposer));
         propose(model);
     }
 
     synchronized void remove(String model, Proposer proposer) {
-        proposers.remove(new Arrival<>(model, "", proposer));
+        proposers.remove(new Arrival(model, proposer));
         propose(model);
     }
 
@@ -155,18 +232,16 @@ final class Policies implements AutoCloseable {
     }
 
     private List<ModelPolicy> of(String model) {
-        return policies.values().stream()
-                .filter(policy -> policy.model().equals(model))
-                .sorted(Comparator.comparing(ModelPolicy::model))
-                .toList();
+        return instances.values().stream().filter(policy -> policy.model().equals(model)).toList();
+    }
+
+    /** The models that are there. */
+    synchronized List<Model> models() {
+        return List.copyOf(policies.keySet());
     }
 
     @Override
     public void close() {
-        List<Model> all;
-        synchronized (this) {
-            all = List.copyOf(policies.keySet());
-        }
-        all.forEach(this::remove);
+        models().forEach(this::remove);
     }
 }

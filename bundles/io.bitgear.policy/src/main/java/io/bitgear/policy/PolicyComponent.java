@@ -7,6 +7,7 @@ import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.swap.Turn;
 import io.bitgear.model.Model;
 import io.bitgear.policy.rules.RuleParser;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -90,6 +92,7 @@ public final class PolicyComponent implements ContextListener {
     private final Policies policies;
     private final Map<Model, ServiceRegistration<PolicyService>> registrations =
             new ConcurrentHashMap<>();
+    private final Map<Model, Turn> turns = new ConcurrentHashMap<>();
 
     /**
      * @throws IllegalArgumentException when the configuration is wrong; the message names the rule
@@ -113,8 +116,7 @@ public final class PolicyComponent implements ContextListener {
 
     @Deactivate
     void close() {
-        registrations.values().forEach(ServiceRegistration::unregister);
-        registrations.clear();
+        policies.models().forEach(this::removeModel);
         policies.close();
     }
 
@@ -124,11 +126,16 @@ public final class PolicyComponent implements ContextListener {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(Model model) {
-        ModelPolicy policy = policies.add(model);
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(Node.MODEL, policy.model());
-        registrations.put(model, bundle.registerService(PolicyService.class, policy, properties));
+    void addModel(Model model, Map<String, Object> properties) {
+        Long instance = (Long) properties.get(Constants.SERVICE_ID);
+        ModelPolicy policy = policies.add(model, instance);
+        Dictionary<String, Object> described = new Hashtable<>();
+        described.put(Node.MODEL, policy.model());
+        described.put(Node.MODEL_INSTANCE, instance);
+        registrations.put(model, bundle.registerService(PolicyService.class, policy, described));
+        // Another version of this bundle may be deploying for this very model.
+        String turn = "policy:" + policy.model() + ":" + instance;
+        turns.put(model, new Turn(bundle, turn, policy::lead));
     }
 
     void removeModel(Model model) {
@@ -137,15 +144,27 @@ public final class PolicyComponent implements ContextListener {
             registration.unregister();
         }
         policies.remove(model);
+        Turn turn = turns.remove(model);
+        if (turn != null) {
+            turn.close();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addNode(Node node, Map<String, Object> properties) {
-        policies.add(text(properties, Node.MODEL), text(properties, Node.ID), node);
+        policies.add(ModelNode.of(node, properties));
     }
 
-    void removeNode(Node node, Map<String, Object> properties) {
-        policies.remove(text(properties, Node.MODEL), text(properties, Node.ID), node);
+    void removeNode(Node node) {
+        policies.remove(node);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPeer(PolicyService policy) {}
+
+    /** A policy leaves; what was forced on it is forced on the one that takes over. */
+    void removePeer(PolicyService policy) {
+        policies.inherit(policy);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -84,7 +84,8 @@ class PoliciesTest {
                                 states.add(state);
                             }
                         });
-        policy = policies.add(model);
+        policy = policies.add(model, 1);
+        policy.lead();
     }
 
     @AfterEach
@@ -121,7 +122,7 @@ class PoliciesTest {
 
     @Test
     void given_a_node_when_the_battery_falls_then_new_widths_are_committed_with_a_higher_epoch() {
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
         Decision rich = policy.current().orElseThrow();
         context(Contexts.of(Quantity.BATTERY, 0.15));
@@ -160,8 +161,9 @@ class PoliciesTest {
     private void restart(Model with) {
         stop();
         policies = new Policies(settings(Duration.ZERO), Clock.systemUTC());
-        policy = policies.add(with);
-        policies.add("tiny", "cpu0", node);
+        policy = policies.add(with, 2);
+        policy.lead();
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
     }
 
@@ -204,7 +206,7 @@ class PoliciesTest {
 
     @Test
     void given_a_burst_of_1000_events_when_over_then_as_the_last_event_alone() {
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
         // A value that the burst does not have: an event that changes nothing makes no new
         // decision.
@@ -215,7 +217,7 @@ class PoliciesTest {
         policies.close();
         start(Duration.ofMillis(100));
         FakeNode fresh = new FakeNode("cpu1", "xc7z020");
-        policies.add("tiny", "cpu1", fresh);
+        policies.add(new ModelNode("tiny", null, "cpu1", fresh));
         for (int i = 0; i < 999; i++) {
             policies.contextChanged(Contexts.of(Quantity.BATTERY, 0.1 + (i % 7) * 0.1));
         }
@@ -227,7 +229,7 @@ class PoliciesTest {
     @Test
     void given_a_node_that_fails_to_stage_when_retried_then_error_first_and_reported_later() {
         node.failures = 1;
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
         assertTrue(
                 states.stream()
@@ -239,19 +241,21 @@ class PoliciesTest {
     @Test
     void given_a_node_from_the_future_when_it_arrives_then_epochs_go_on_above_its_own() {
         long far = (System.currentTimeMillis() / 1000 + 1_000_000) << 20;
-        policies.add("tiny", "cpu0", node.running(new ActiveConfiguration("old", far)));
+        policies.add(
+                new ModelNode(
+                        "tiny", null, "cpu0", node.running(new ActiveConfiguration("old", far))));
         settled(node);
         assertTrue(node.commits.get(0).epoch() > far);
         FakeNode late = new FakeNode("cpu1", "ice40up5k");
-        policies.add("tiny", "cpu1", late);
+        policies.add(new ModelNode("tiny", null, "cpu1", late));
         settled(late);
-        policies.remove("tiny", "cpu0", node);
+        policies.remove(node);
         assertEquals(List.of("cpu1"), policy.nodes().stream().map(NodeState::node).toList());
     }
 
     @Test
     void given_forced_widths_when_released_then_the_context_decides_again() {
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
         Widths free = policy.current().orElseThrow().widths();
         policy.force(8, 8);
@@ -267,7 +271,7 @@ class PoliciesTest {
 
     @Test
     void given_a_proposer_when_its_proposal_breaks_the_budget_then_it_is_repaired() {
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         Proposer gate = (context, budget) -> Optional.of(model.graph().widest());
         policies.add("tiny", gate);
         await().atMost(PATIENCE)
@@ -283,7 +287,7 @@ class PoliciesTest {
 
     @Test
     void given_an_impossible_budget_when_decided_then_closest_and_the_violation_is_told() {
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         context(Contexts.of(Quantity.LATENCY_BUDGET, 1e-6));
         Decision closest = policy.current().orElseThrow();
         assertEquals("closest", closest.origin());
@@ -295,8 +299,8 @@ class PoliciesTest {
     void
             given_a_node_that_places_layers_when_the_link_changes_then_the_placement_is_committed_anew() {
         FakePlacingNode split = new FakePlacingNode("split", "xc7z020");
-        policies.add("tiny", "split", split);
-        policies.add("tiny", "cpu0", node);
+        policies.add(new ModelNode("tiny", null, "split", split));
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(split);
         settled(node);
         policies.contextChanged(Contexts.of(Quantity.PEER_RATE, 1e7));
@@ -306,19 +310,82 @@ class PoliciesTest {
         assertEquals(
                 split.commits.get(0).configurationId(), split.commits.get(2).configurationId());
         assertTrue(split.commits.get(2).epoch() > split.commits.get(1).epoch());
-        assertEquals(1, node.commits.size());
         await().atMost(PATIENCE)
                 .until(
                         () ->
                                 policy.nodes().stream()
                                         .anyMatch(s -> split.commits.get(2).equals(s.reported())));
+        await().atMost(PATIENCE).until(() -> node.commits.size() == 3);
+        assertEquals(epochs(split), epochs(node));
+        assertEquals(
+                1,
+                node.commits.stream().map(ActiveConfiguration::configurationId).distinct().count());
+    }
+
+    private static List<Long> epochs(FakeNode of) {
+        return of.commits.stream().map(ActiveConfiguration::epoch).toList();
+    }
+
+    @Test
+    void given_two_nodes_when_deployed_then_both_run_one_epoch() {
+        FakeNode other = new FakeNode("fpga0", "ice40up5k");
+        policies.add(new ModelNode("tiny", null, "cpu0", node));
+        policies.add(new ModelNode("tiny", null, "fpga0", other));
+        settled(node);
+        settled(other);
+        context(Contexts.of(Quantity.BATTERY, 0.15));
+        settled(node);
+        settled(other);
+        assertEquals(last(node), last(other));
+    }
+
+    private static ActiveConfiguration last(FakeNode of) {
+        return of.commits.get(of.commits.size() - 1);
+    }
+
+    @Test
+    void given_a_second_model_of_the_name_when_the_first_leaves_then_it_speaks_under_a_new_epoch() {
+        FakeNode next = new FakeNode("cpu0", "xc7z020");
+        policies.add(new ModelNode("tiny", 1L, "cpu0", node));
+        policies.add(new ModelNode("tiny", 2L, "cpu0", next));
+        settled(node);
+        assertEquals(0, next.commits.size());
+        Model second = TestModels.small(3);
+        ModelPolicy successor = policies.add(second, 2);
+        successor.lead();
+        await().atMost(PATIENCE).until(() -> next.commits.size() == 1);
+        policy.force(3, 3);
+        await().atMost(PATIENCE).until(() -> node.commits.size() == 2);
+        states.clear();
+        policies.remove(model);
+        policy = successor;
+        await().atMost(PATIENCE)
+                .until(() -> policy.current().orElseThrow().origin().equals("forced"));
+        settled(next);
+        assertTrue(last(next).epoch() > last(node).epoch());
+        assertTrue(states.stream().anyMatch(state -> last(next).equals(state.reported())));
+        assertEquals(2, node.commits.size());
+    }
+
+    @Test
+    void given_another_that_leads_when_decided_then_nothing_is_deployed_before_its_turn() {
+        policies.close();
+        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC());
+        policy = policies.add(model, 7);
+        policies.add(
+                new ModelNode("tiny", 7L, "cpu0", node.running(new ActiveConfiguration("x", 3))));
+        await().atMost(PATIENCE).until(() -> policy.current().isPresent());
+        assertEquals(0, node.commits.size());
+        policy.lead();
+        settled(node);
+        assertEquals(1, node.commits.size());
     }
 
     @Test
     void given_a_node_that_cannot_place_when_it_can_again_then_error_first_and_committed_later() {
         FakePlacingNode split = new FakePlacingNode("split", "xc7z020");
         split.isCutOff = true;
-        policies.add("tiny", "split", split);
+        policies.add(new ModelNode("tiny", null, "split", split));
         await().atMost(PATIENCE)
                 .until(
                         () ->

@@ -196,7 +196,7 @@ public final class SplitNodeComponent {
 
     /** A model was loaded. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(Model model) {
+    void addModel(Model model, Map<String, Object> described) {
         String name = model.info().name();
         if (!config.model().isEmpty() && !config.model().equals(name)) {
             return;
@@ -213,6 +213,8 @@ public final class SplitNodeComponent {
                                 node.info().id(),
                                 Node.MODEL,
                                 name,
+                                Node.MODEL_INSTANCE,
+                                described.get(Constants.SERVICE_ID),
                                 Constants.SERVICE_RANKING,
                                 config.ranking()));
         ServiceRegistration<Node> registration =

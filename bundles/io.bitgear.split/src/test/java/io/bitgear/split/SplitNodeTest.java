@@ -15,7 +15,7 @@ import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
-import io.bitgear.coap.TailServer;
+import io.bitgear.resources.TailServer;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
 import io.bitgear.model.calibration.Calibrator;

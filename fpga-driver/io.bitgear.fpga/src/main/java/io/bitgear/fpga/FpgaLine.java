@@ -23,6 +23,7 @@ final class FpgaLine implements AutoCloseable {
     private final Thread thread;
     private final PowerMonitor power;
     private FpgaNode node;
+    private Runnable withdraw = () -> {};
     private boolean closed;
     private String complaint;
 
@@ -73,6 +74,9 @@ final class FpgaLine implements AutoCloseable {
                 accelerator.geometry());
         complaint = null;
         Runnable withdrawal = offer.apply(fresh);
+        synchronized (this) {
+            withdraw = withdrawal;
+        }
         try {
             fresh.serve();
         } finally {
@@ -108,11 +112,19 @@ final class FpgaLine implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; the accelerator is closed when it has. */
+    /**
+     * Ends the thread; the accelerator is closed when it has. The node is withdrawn before it is
+     * stopped, so that the frames that it holds are done.
+     */
     @Override
     public void close() {
+        Runnable withdrawal;
         synchronized (this) {
             closed = true;
+            withdrawal = withdraw;
+        }
+        withdrawal.run();
+        synchronized (this) {
             if (node != null) {
                 node.stop();
             }

@@ -1,10 +1,11 @@
 package io.bitgear.fpga;
 
 import io.bitgear.api.node.Node;
+import io.bitgear.api.swap.Turn;
 import io.bitgear.model.Model;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -12,6 +13,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -21,7 +23,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers an FPGA node while its accelerator is there, for the first model that arrives. */
+/**
+ * Registers an FPGA node while its accelerator is there, for the first model that arrives; when that
+ * one leaves, for the next. Another version of this bundle may hold the accelerator: then this one
+ * waits until it has let go.
+ */
 @Component(
         service = {},
         immediate = true,
@@ -105,7 +111,11 @@ public final class FpgaNodeComponent {
     private final BundleContext context;
     private final Config config;
     private final FpgaSettings settings;
-    private final Map<Model, FpgaLine> lines = new HashMap<>();
+    private final Map<Model, Long> models = new LinkedHashMap<>();
+    private final Turn turn;
+    private boolean isOurs;
+    private Model served;
+    private FpgaLine line;
 
     /** Takes the configuration. */
     @Activate
@@ -127,34 +137,78 @@ public final class FpgaNodeComponent {
                         config.stall_ms(),
                         config.timeout_ms(),
                         config.retry_ms());
+        this.turn = new Turn(context, "fpga:" + settings.folder().toAbsolutePath(), this::begin);
+    }
+
+    private synchronized void begin() {
+        isOurs = true;
+        serve();
     }
 
     /** A model was loaded; an accelerator runs one. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public synchronized void addModel(Model model) {
+    public synchronized void addModel(Model model, Map<String, Object> properties) {
         String name = model.info().name();
-        if (!config.model().isEmpty() && !config.model().equals(name)) {
-            return;
+        if (config.model().isEmpty() || config.model().equals(name)) {
+            models.put(model, (Long) properties.get(Constants.SERVICE_ID));
+            serve();
+            if (served != null && served != model) {
+                LOG.info("FPGA node {} runs another model until it leaves", settings.id());
+            }
         }
-        if (!lines.isEmpty()) {
-            LOG.warn("FPGA node {} runs another model already, not {}", settings.id(), name);
-            return;
+    }
+
+    /** Serves the first model, when the accelerator is ours and serves none. */
+    private void serve() {
+        if (isOurs && line == null && !models.isEmpty()) {
+            Map.Entry<Model, Long> first = models.entrySet().iterator().next();
+            String name = first.getKey().info().name();
+            long instance = first.getValue();
+            served = first.getKey();
+            line = new FpgaLine(settings, served, node -> offer(node, name, instance));
         }
-        lines.put(model, new FpgaLine(settings, model, node -> offer(node, name)));
     }
 
     /** A model is gone, or the component: its node leaves. */
     public void removeModel(Model model) {
-        FpgaLine line;
         synchronized (this) {
-            line = lines.remove(model);
+            models.remove(model);
+            if (model != served) {
+                return;
+            }
         }
-        if (line != null) {
-            line.close();
+        end();
+        synchronized (this) {
+            serve();
         }
     }
 
-    private Runnable offer(FpgaNode node, String model) {
+    private void end() {
+        FpgaLine ended;
+        synchronized (this) {
+            ended = line;
+        }
+        if (ended != null) {
+            ended.close();
+        }
+        synchronized (this) {
+            line = null;
+            served = null;
+        }
+    }
+
+    /** Lets go of the accelerator, and only then gives the turn on. */
+    @Deactivate
+    public void stop() {
+        synchronized (this) {
+            isOurs = false;
+            models.clear();
+        }
+        end();
+        turn.close();
+    }
+
+    private Runnable offer(FpgaNode node, String model, long instance) {
         Hashtable<String, Object> properties =
                 new Hashtable<>(
                         Map.of(
@@ -162,6 +216,8 @@ public final class FpgaNodeComponent {
                                 settings.id(),
                                 Node.MODEL,
                                 model,
+                                Node.MODEL_INSTANCE,
+                                instance,
                                 Constants.SERVICE_RANKING,
                                 config.service_ranking()));
         ServiceRegistration<Node> registration =

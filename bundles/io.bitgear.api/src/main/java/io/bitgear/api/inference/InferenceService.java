@@ -29,7 +29,15 @@ public interface InferenceService {
      * Queues one frame. Does not block.
      *
      * @param frame unsigned bytes, channels x height x width, pixel values 0..255
+     * @param leastEpoch that the answer may have; a node that is behind is waited for, within the
+     *     service's own limit. Every answer's epoch is at least that of every answer given before
+     *     the frame was queued
      * @return completes with the answer, or exceptionally with {@link InferenceException}
      */
-    CompletionStage<Answer> infer(byte[] frame);
+    CompletionStage<Answer> infer(byte[] frame, long leastEpoch);
+
+    /** Queues one frame, under any epoch; see {@link #infer(byte[], long)}. */
+    default CompletionStage<Answer> infer(byte[] frame) {
+        return infer(frame, 0);
+    }
 }

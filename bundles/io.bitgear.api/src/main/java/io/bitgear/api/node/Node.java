@@ -17,6 +17,13 @@ public interface Node {
     /** Service property: the name of the model that the node serves. */
     String MODEL = "bitgear.model.name";
 
+    /**
+     * Service property, optional: the {@code service.id} (a {@link Long}) of the model service that
+     * the node was made for. Two versions of a model may be there beside each other under one name;
+     * a node without this property belongs to the one that came first.
+     */
+    String MODEL_INSTANCE = "bitgear.model.instance";
+
     /** What the node is; constant. */
     NodeInfo info();
 

@@ -34,6 +34,9 @@ public interface PolicyService {
     /** Forces one uniform width on every tensor that allows it; see {@link #force(Widths)}. */
     void force(int weightWidth, int activationWidth);
 
+    /** The widths that are forced; empty while the context decides. */
+    Optional<Widths> forced();
+
     /** Ends {@link #force(Widths)}: the context decides again. */
     void release();
 }

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings every node of a model to the widths that were decided last, on a thread of its own: stage,
- * commit under the next epoch, read back, and only then report. Nodes may come and go at any time;
- * a node that fails keeps what it runs and is tried again with back-off. A node that shares the
+ * commit, read back, and only then report. All nodes get one deployment under one epoch, so that an
+ * answer's epoch tells how new it is whichever node gave it. Nodes may come and go at any time; a
+ * node that fails keeps what it runs and is tried again with back-off. A node that shares the
  * layers with another device places them first, and again when the context changes.
  */
 public final class Deployer implements AutoCloseable {
@@ -37,7 +38,10 @@ public final class Deployer implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, NodeLine> lines = new ConcurrentSkipListMap<>();
     private final Worker worker;
-    private volatile Goal target;
+    private volatile Target target;
+
+    /** What all nodes shall run, and under which epoch. */
+    private record Target(Goal goal, long epoch) {}
 
     /**
      * @param model name
@@ -72,9 +76,18 @@ public final class Deployer implements AutoCloseable {
     }
 
     /** What all nodes shall run from now on; replaces what is still on its way. */
-    public void deploy(Goal goal) {
-        target = goal;
+    public synchronized void deploy(Goal goal) {
+        target = new Target(goal, epochs.next());
         worker.wake();
+    }
+
+    /**
+     * Deploys the same once more under a new epoch: some node has seen one that is not below it.
+     */
+    public synchronized void renew() {
+        if (target != null) {
+            deploy(target.goal());
+        }
     }
 
     /** The context changed: nodes that place layers may place them anew. */
@@ -126,18 +139,15 @@ public final class Deployer implements AutoCloseable {
     }
 
     private long step() {
-        Goal wanted = target;
+        Target wanted = target;
         if (wanted == null || lines.isEmpty()) {
             return Long.MAX_VALUE;
         }
         PrecisionConfiguration configuration;
         try {
-            configuration =
-                    wanted.configuration() == null
-                            ? configurations.apply(wanted.widths())
-                            : wanted.configuration();
+            configuration = configuration(wanted.goal());
         } catch (RuntimeException e) {
-            LOG.error("model {}: no configuration of {}", model, wanted, e);
+            LOG.error("model {}: no configuration of {}", model, wanted.goal(), e);
             return RETRY_NANOS;
         }
         long wait = Long.MAX_VALUE;
@@ -145,9 +155,21 @@ public final class Deployer implements AutoCloseable {
             if (target != wanted) {
                 return 0;
             }
-            wait = Math.min(wait, line.follow(configuration, context, nanoTime.getAsLong()));
+            long now = nanoTime.getAsLong();
+            long after = line.follow(configuration, wanted.epoch(), context, now);
+            if (after == NodeLine.NEEDS_NEW_EPOCH) {
+                renew();
+                return 0;
+            }
+            wait = Math.min(wait, after);
         }
         return target == wanted ? wait : 0;
+    }
+
+    private PrecisionConfiguration configuration(Goal goal) {
+        return goal.configuration() == null
+                ? configurations.apply(goal.widths())
+                : goal.configuration();
     }
 
     @Override

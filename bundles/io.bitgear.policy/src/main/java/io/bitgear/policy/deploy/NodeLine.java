@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * read by any.
  */
 final class NodeLine {
+    /** {@link #follow} cannot commit under this epoch. */
+    static final long NEEDS_NEW_EPOCH = -1;
+
     private static final long BACK_OFF_FIRST = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int BACK_OFF_DOUBLINGS = 6;
 
@@ -30,7 +33,7 @@ final class NodeLine {
     private final Consumer<NodeState> changed;
 
     private boolean isKnown;
-    private String followed = "";
+    private ActiveConfiguration followed;
     private int failures;
     private long notBefore;
     private volatile NodeState state;
@@ -65,53 +68,56 @@ final class NodeLine {
     }
 
     /**
-     * Brings the node to the configuration if it is not there.
+     * Brings the node to the configuration and epoch if it is not there.
      *
      * @param decided by the policy; a node that places layers runs it with their placement
+     * @param epoch to commit under
      * @param context that layers are placed for
-     * @return nanoseconds until it should be tried again, or {@link Long#MAX_VALUE}
+     * @return nanoseconds until it should be tried again, or {@link Long#MAX_VALUE}; {@link
+     *     #NEEDS_NEW_EPOCH} when the node runs something else under that epoch or a later one
      */
-    long follow(PrecisionConfiguration decided, Supplier<ContextSnapshot> context, long nowNanos) {
-        if (!decided.id().equals(followed)) {
-            followed = decided.id();
+    long follow(
+            PrecisionConfiguration decided,
+            long epoch,
+            Supplier<ContextSnapshot> context,
+            long nowNanos) {
+        ActiveConfiguration goal = new ActiveConfiguration(decided.id(), epoch);
+        if (!goal.equals(followed)) {
+            followed = goal;
             failures = 0;
         } else if (failures > 0 && nowNanos - notBefore < 0) {
             return notBefore - nowNanos;
         }
         PrecisionConfiguration wanted = decided;
-        ActiveConfiguration desired = null;
         try {
             if (node instanceof PlacingNode placing) {
                 wanted = placing.place(decided, context.get());
             }
-            if (failures == 0 && isDesired(wanted)) {
+            ActiveConfiguration desired = new ActiveConfiguration(wanted.id(), epoch);
+            if (failures == 0 && desired.equals(state.desired())) {
                 return Long.MAX_VALUE;
             }
             ActiveConfiguration running = isKnown ? state.reported() : readBack();
             isKnown = true;
-            if (running != null && running.configurationId().equals(wanted.id())) {
-                publish(running, wanted.widths(), running, wanted.widths(), null);
-            } else {
-                desired = new ActiveConfiguration(wanted.id(), epochs.next());
+            if (!desired.equals(running)) {
+                if (running != null && running.epoch() >= epoch) {
+                    return NEEDS_NEW_EPOCH;
+                }
                 publish(desired, wanted.widths(), running, state.reportedWidths(), null);
                 commit(wanted, desired);
-                publish(desired, wanted.widths(), desired, wanted.widths(), null);
             }
+            publish(desired, wanted.widths(), desired, wanted.widths(), null);
             failures = 0;
             return Long.MAX_VALUE;
         } catch (NodeException | RuntimeException e) {
             long backOff = BACK_OFF_FIRST << Math.min(failures, BACK_OFF_DOUBLINGS);
             failures++;
             notBefore = nowNanos + backOff;
-            failed(wanted, desired, Objects.toString(e.getMessage(), e.toString()));
+            failed(wanted, epoch, Objects.toString(e.getMessage(), e.toString()));
             return backOff;
         } finally {
             LogFields.clear();
         }
-    }
-
-    private boolean isDesired(PrecisionConfiguration wanted) {
-        return state.desired() != null && state.desired().configurationId().equals(wanted.id());
     }
 
     private void commit(PrecisionConfiguration wanted, ActiveConfiguration desired)
@@ -134,10 +140,9 @@ final class NodeLine {
     }
 
     /** What the node really runs now is read again before the next try. */
-    private void failed(PrecisionConfiguration wanted, ActiveConfiguration desired, String error) {
+    private void failed(PrecisionConfiguration wanted, long epoch, String error) {
         isKnown = false;
-        ActiveConfiguration goal =
-                desired != null ? desired : new ActiveConfiguration(wanted.id(), epochs.next());
+        ActiveConfiguration goal = new ActiveConfiguration(wanted.id(), epoch);
         publish(goal, wanted.widths(), state.reported(), state.reportedWidths(), error);
     }
 

@@ -32,7 +32,7 @@ class RtlTest {
                     Path.of("..", "data", "cifar10-sample-1000.bin").toString());
 
     private static final int RECORD = 1 + 3 * 32 * 32;
-    private static final int STALL_MS = 5_000;
+    private static final int STALL_MS = 10_000;
     private static final int TIMEOUT_MS = 120_000;
 
     private SimulatedNode node;

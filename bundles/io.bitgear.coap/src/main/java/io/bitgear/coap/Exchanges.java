@@ -1,0 +1,53 @@
+package io.bitgear.coap;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Bounds the exchanges under way, and has the timer that ends them. Reading has permits of its own,
+ * so that the state can be seen while as much work as allowed is under way.
+ */
+final class Exchanges implements AutoCloseable {
+    private final Limits limits;
+    private final Semaphore reads;
+    private final Semaphore work;
+    private final ScheduledExecutorService timer = Threads.scheduler("timer", 1);
+
+    Exchanges(Limits limits) {
+        this.limits = limits;
+        this.reads = new Semaphore(limits.maxPending());
+        this.work = new Semaphore(limits.maxPending());
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** Takes a permit, which goes back with {@link #release}; false when there is none. */
+    boolean admit(boolean read) {
+        return permits(read).tryAcquire();
+    }
+
+    void release(boolean read) {
+        permits(read).release();
+    }
+
+    private Semaphore permits(boolean read) {
+        return read ? reads : work;
+    }
+
+    /** Exchanges under way. */
+    int pending() {
+        return 2 * limits.maxPending() - reads.availablePermits() - work.availablePermits();
+    }
+
+    /** For short tasks that come due. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        Threads.stop(timer);
+    }
+}

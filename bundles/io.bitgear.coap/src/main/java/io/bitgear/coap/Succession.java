@@ -1,0 +1,116 @@
+package io.bitgear.coap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Services that stand in for each other. The best of them serves until it leaves; then the next one
+ * does, with no moment between. Every use is a lease, and who leaves gets no new lease, so that
+ * when its leases are closed nothing is inside it any more.
+ */
+final class Succession<S> {
+    /** One service of the succession; guarded by it. */
+    static final class Member<S> {
+        private final S service;
+        private final Rank rank;
+        private int leases;
+
+        private Member(S service, Rank rank) {
+            this.service = service;
+            this.rank = rank;
+        }
+
+        private Rank rank() {
+            return rank;
+        }
+    }
+
+    /** One use of a service. */
+    final class Lease implements AutoCloseable {
+        private final Member<S> member;
+        private boolean open = true;
+
+        private Lease(Member<S> member) {
+            this.member = member;
+            member.leases++;
+        }
+
+        S service() {
+            return member.service;
+        }
+
+        boolean isOf(Member<S> other) {
+            return member == other;
+        }
+
+        /** Ends the use; once is enough. */
+        @Override
+        public void close() {
+            synchronized (Succession.this) {
+                if (open) {
+                    open = false;
+                    member.leases--;
+                    Succession.this.notifyAll();
+                }
+            }
+        }
+    }
+
+    private final List<Member<S>> members = new ArrayList<>();
+
+    /** Joins; serves now when it is the best. */
+    synchronized void add(S service, Rank rank) {
+        members.add(new Member<>(service, rank));
+        members.sort(Comparator.comparing(Member::rank));
+    }
+
+    /** A lease on the service that serves now, or null when there is none. */
+    synchronized Lease acquire() {
+        return members.isEmpty() ? null : new Lease(members.get(0));
+    }
+
+    synchronized boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    /**
+     * Leaves: from now on it gets no lease.
+     *
+     * @return to wait for with {@link #drain}, or null when it was not there
+     */
+    synchronized Member<S> leave(S service) {
+        for (Member<S> member : members) {
+            if (member.service == service) {
+                members.remove(member);
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Waits until all leases on one who left are closed.
+     *
+     * @return false when the time was over before, or the thread was interrupted
+     */
+    synchronized boolean drain(Member<S> member, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (member.leases > 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                // Rounded up, so that the wait is never 0, which would be for ever.
+                wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

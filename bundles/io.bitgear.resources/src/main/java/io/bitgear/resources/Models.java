@@ -1,0 +1,143 @@
+package io.bitgear.resources;
+
+import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.model.ModelInfo;
+import io.bitgear.api.policy.PolicyService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The models that are served, and what is to be read of them. Of several services for one model the
+ * best answers until it leaves; then the next one does.
+ */
+final class Models {
+    private static final int RETRY_SECONDS = 2;
+
+    private final Successions<InferenceService> services;
+    private final Successions<PolicyService> policies;
+
+    /** With how long a service that leaves is waited for. */
+    Models(Duration drainTimeout) {
+        services = new Successions<>(drainTimeout);
+        policies = new Successions<>(drainTimeout);
+    }
+
+    Successions<InferenceService> services() {
+        return services;
+    }
+
+    Successions<PolicyService> policies() {
+        return policies;
+    }
+
+    /** Reads something of the service of a model; empty when there is none. */
+    private <T> Optional<T> read(String name, Function<InferenceService, T> reading) {
+        try (Succession<InferenceService>.Lease lease = services.acquire(name)) {
+            return lease == null ? Optional.empty() : Optional.of(reading.apply(lease.service()));
+        }
+    }
+
+    private <T> T readOr404(String name, Function<InferenceService, T> reading)
+            throws ProblemException {
+        Optional<T> value = read(name, reading);
+        if (value.isEmpty()) {
+            throw Handler.missing("model", name, services.names());
+        }
+        return value.get();
+    }
+
+    /** Whether there is a model and every model is ready. */
+    boolean isReady() {
+        List<String> names = services.names();
+        return !names.isEmpty()
+                && names.stream().allMatch(n -> read(n, InferenceService::isReady).orElse(true));
+    }
+
+    /**
+     * Whether a node runs the model.
+     *
+     * @throws ProblemException 4.04 when the model is not served
+     */
+    boolean isReady(String name) throws ProblemException {
+        return readOr404(name, InferenceService::isReady);
+    }
+
+    Object list() {
+        List<Object> list = new ArrayList<>();
+        for (String name : services.names()) {
+            read(name, Models::entry).ifPresent(list::add);
+        }
+        return Map.of("models", list);
+    }
+
+    private static Map<String, Object> entry(InferenceService service) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", service.model().name());
+        entry.put("version", service.model().version());
+        entry.put("ready", service.isReady());
+        return entry;
+    }
+
+    /**
+     * @throws ProblemException 4.04 when the model is not served
+     */
+    Object ready(String name) throws ProblemException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", name);
+        map.put("ready", isReady(name));
+        return map;
+    }
+
+    /**
+     * @throws ProblemException 4.04 when the model is not served
+     */
+    Object metadata(String name) throws ProblemException {
+        return metadata(readOr404(name, InferenceService::model));
+    }
+
+    private static Object metadata(ModelInfo model) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("digest", model.digest());
+        parameters.put("classes", model.classes());
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", model.name());
+        map.put("versions", List.of(model.version()));
+        map.put("platform", "bitgear");
+        List<Integer> shape = Stream.concat(Stream.of(1), model.inputShape().stream()).toList();
+        map.put("inputs", List.of(tensor("input", "UINT8", shape)));
+        map.put("outputs", List.of(tensor("logits", "INT16", List.of(1, model.classes().size()))));
+        map.put("parameters", parameters);
+        return map;
+    }
+
+    private static Map<String, Object> tensor(String name, String datatype, List<Integer> shape) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", name);
+        map.put("datatype", datatype);
+        map.put("shape", shape);
+        return map;
+    }
+
+    /**
+     * @throws ProblemException 4.04 when the model is not served, 5.03 when no policy decides
+     */
+    Object precision(String name) throws ProblemException {
+        readOr404(name, InferenceService::model);
+        try (Succession<PolicyService>.Lease lease = policies.acquire(name)) {
+            if (lease == null) {
+                throw ProblemException.unavailable(
+                        "no policy decides for model " + name, RETRY_SECONDS);
+            }
+            Map<String, Object> map = new LinkedHashMap<>();
+            lease.service().current().ifPresent(decision -> map.put("decision", decision));
+            map.put("nodes", lease.service().nodes());
+            return map;
+        }
+    }
+}

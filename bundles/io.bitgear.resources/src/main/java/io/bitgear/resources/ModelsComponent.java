@@ -1,0 +1,58 @@
+package io.bitgear.resources;
+
+import io.bitgear.api.coap.CoapHandler;
+import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.policy.PolicyService;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Answers {@code /v2}, and follows the models and policies that come and go. */
+@Component(service = CoapHandler.class, property = CoapHandler.PATH + "=/v2")
+public final class ModelsComponent extends HandlerComponent {
+    private final ServerHandler handler;
+
+    /** With the threads and changes that the bundle shares. */
+    @Activate
+    public ModelsComponent(BundleContext context, @Reference HubComponent hub) {
+        this(
+                hub,
+                new ServerHandler(
+                        context.getBundle().getVersion().toString(),
+                        new Models(hub.drainTimeout()),
+                        hub.workers()));
+    }
+
+    private ModelsComponent(HubComponent hub, ServerHandler handler) {
+        super(handler, hub.changes().onModel(handler::precisionChanged));
+        this.handler = handler;
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        end();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addModel(InferenceService service, Map<String, Object> properties) {
+        handler.add(service, Rank.of(properties));
+    }
+
+    void removeModel(InferenceService service) {
+        handler.remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPolicy(PolicyService service, Map<String, Object> properties) {
+        handler.add(service, Rank.of(properties));
+    }
+
+    void removePolicy(PolicyService service) {
+        handler.remove(service);
+    }
+}

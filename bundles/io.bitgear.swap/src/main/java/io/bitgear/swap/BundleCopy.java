@@ -1,0 +1,43 @@
+package io.bitgear.swap;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.osgi.framework.Bundle;
+
+/** A fresh copy of an installed bundle, made of its entries: its file may be gone. */
+final class BundleCopy {
+    private BundleCopy() {}
+
+    /** The bundle as a jar. */
+    static InputStream of(Bundle bundle) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest(bundle))) {
+            for (URL entry : Collections.list(bundle.findEntries("/", "*", true))) {
+                String path = entry.getPath().substring(1);
+                if (path.endsWith("/") || path.equals(JarFile.MANIFEST_NAME)) {
+                    continue;
+                }
+                jar.putNextEntry(new ZipEntry(path));
+                try (InputStream in = entry.openStream()) {
+                    in.transferTo(jar);
+                }
+                jar.closeEntry();
+            }
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    private static Manifest manifest(Bundle bundle) throws IOException {
+        try (InputStream in = bundle.getEntry(JarFile.MANIFEST_NAME).openStream()) {
+            return new Manifest(in);
+        }
+    }
+}

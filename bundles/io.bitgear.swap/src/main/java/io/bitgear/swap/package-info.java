@@ -1,0 +1,2 @@
+/** The exchange of running bundles (docs/swap.md). */
+package io.bitgear.swap;
