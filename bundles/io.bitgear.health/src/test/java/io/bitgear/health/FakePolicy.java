@@ -64,6 +64,11 @@ record FakePolicy(Instant decided, List<NodeState> nodes) implements PolicyServi
     }
 
     @Override
+    public Optional<Widths> forced() {
+        return Optional.empty();
+    }
+
+    @Override
     public void release() {
         throw new UnsupportedOperationException();
     }
