@@ -4,6 +4,7 @@ import io.bitgear.api.coap.CoapCode;
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.coap.CoapRequest;
+import io.bitgear.api.swap.Succession;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,7 @@
 package io.bitgear.coap;
 
 import io.bitgear.api.coap.CoapHandler;
+import io.bitgear.api.swap.Rank;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -3,6 +3,8 @@ package io.bitgear.coap;
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.coap.CoapLink;
 import io.bitgear.api.coap.CoapReply;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Succession;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

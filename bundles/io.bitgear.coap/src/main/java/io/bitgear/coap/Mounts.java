@@ -2,6 +2,7 @@ package io.bitgear.coap;
 
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.coap.CoapLink;
+import io.bitgear.api.swap.Rank;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;

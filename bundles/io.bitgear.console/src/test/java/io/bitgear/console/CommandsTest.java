@@ -89,6 +89,11 @@ class CommandsTest {
         }
 
         @Override
+        public Optional<Widths> forced() {
+            return Optional.empty();
+        }
+
+        @Override
         public void release() {
             released = true;
         }

@@ -21,6 +21,11 @@ final class NodeHealth {
         this.nanos = nanos;
     }
 
+    /** Whether the node was put aside and has not succeeded since. */
+    synchronized boolean isFailing() {
+        return failures >= settings.failures();
+    }
+
     /** Whether a frame may be sent now. */
     synchronized boolean isUsable() {
         return failures < settings.failures() || nanos.getAsLong() - retryAt >= 0;

@@ -5,7 +5,6 @@ import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
-import io.bitgear.api.swap.Lease;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;

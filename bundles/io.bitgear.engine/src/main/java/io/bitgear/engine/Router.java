@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +84,14 @@ final class Router implements InferenceService {
     @Override
     public boolean isReady() {
         return nodes.values().stream().anyMatch(node -> node.epoch() >= 0);
+    }
+
+    @Override
+    public Set<String> failingNodes() {
+        return nodes.values().stream()
+                .filter(node -> node.health().isFailing())
+                .map(RoutedNode::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.inference.AnswerListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -79,6 +81,7 @@ public final class RouterComponent {
     private final String only;
     private final RouterSettings settings;
     private final Publications<Model> services = new Publications<>();
+    private final List<AnswerListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Model, Route> routes = new HashMap<>();
     private final Map<Node, Map<String, Object>> nodes = new HashMap<>();
 
@@ -112,7 +115,9 @@ public final class RouterComponent {
                 model,
                 () ->
                         context.registerService(
-                                InferenceService.class, route.router(), service.properties()));
+                                InferenceService.class,
+                                new WatchedInference(route.router(), listeners),
+                                service.properties()));
     }
 
     private static void offer(Route route, Node node, Map<String, Object> properties) {
@@ -145,5 +150,16 @@ public final class RouterComponent {
             all = List.copyOf(routes.values());
         }
         all.forEach(route -> route.router().remove(node));
+    }
+
+    /** Somebody wants to know of answers. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addListener(AnswerListener listener) {
+        listeners.add(listener);
+    }
+
+    /** And does so no more. */
+    public void removeListener(AnswerListener listener) {
+        listeners.remove(listener);
     }
 }

@@ -17,6 +17,7 @@ import io.bitgear.model.Model;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,7 @@ class RouterTest {
         }
         assertEquals(Kind.UNAVAILABLE, failure(infer()).kind());
         assertEquals(2, node.runs);
+        assertEquals(Set.of("a"), router.failingNodes());
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
         infer();
         assertEquals(3, node.runs);
@@ -153,6 +155,7 @@ class RouterTest {
         CompletableFuture<Answer> proof = infer();
         node.answer(logits);
         assertEquals("a", proof.join().node());
+        assertEquals(Set.of(), router.failingNodes());
         infer();
         infer();
         assertEquals(6, node.runs);

@@ -2,6 +2,7 @@ package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.Reading;
+import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
@@ -38,7 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = MqttComponent.Config.class)
-public final class MqttComponent implements PolicyListener {
+public final class MqttComponent implements PolicyListener, BrokerLink {
     private final MqttSettings settings;
     private final MqttGateway gateway;
     private final Map<PolicyService, String> policies = new LinkedHashMap<>();
@@ -211,6 +212,11 @@ public final class MqttComponent implements PolicyListener {
     @Override
     public void nodeRemoved(String node) {
         gateway.listener().nodeRemoved(node);
+    }
+
+    @Override
+    public State state() {
+        return gateway.state();
     }
 
     /** Says goodbye and stops all threads. */

@@ -1,13 +1,15 @@
 package io.bitgear.mqtt;
 
 import io.bitgear.api.context.Reading;
+import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.mqtt.senml.SenmlDecoder;
 import java.util.function.Consumer;
 
 /** The gateway's side of MQTT: context messages in, decisions and node states out. */
-public final class MqttGateway implements AutoCloseable {
+public final class MqttGateway implements BrokerLink, AutoCloseable {
+    private final String broker;
     private final ContextIntake intake;
     private final InboundQueue queue;
     private final MqttLink link;
@@ -20,6 +22,7 @@ public final class MqttGateway implements AutoCloseable {
      * @param context that takes the readings
      */
     public MqttGateway(MqttSettings settings, Consumer<Reading> context) {
+        broker = settings.broker().toString();
         Topics topics = new Topics(settings.gateway());
         StateBoard board = new StateBoard();
         intake =
@@ -58,6 +61,17 @@ public final class MqttGateway implements AutoCloseable {
     /** Context messages refused as malformed so far. */
     public long malformed() {
         return intake.malformed();
+    }
+
+    @Override
+    public State state() {
+        return new State(
+                broker,
+                link.isConnected(),
+                link.since(),
+                link.connections(),
+                intake.messages(),
+                intake.malformed());
     }
 
     /** Says goodbye and stops all threads. */

@@ -33,9 +33,11 @@ final class MqttLink implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bitgear-mqtt-link"));
 
-    // These belong to the thread; connected is read by others.
+    // These belong to the thread; the volatile ones are read by others.
     private Connection current;
     private volatile boolean connected;
+    private volatile Instant since = Instant.now();
+    private volatile long connections;
     private int failures;
 
     MqttLink(MqttSettings settings, Topics topics, StateBoard board, InboundQueue queue) {
@@ -57,6 +59,16 @@ final class MqttLink implements AutoCloseable {
     /** Whether the broker has answered and not gone since. */
     boolean isConnected() {
         return connected;
+    }
+
+    /** When that changed last. */
+    Instant since() {
+        return since;
+    }
+
+    /** How often the broker has answered. */
+    long connections() {
+        return connections;
     }
 
     /** Something on the board may be due. */
@@ -109,6 +121,8 @@ final class MqttLink implements AutoCloseable {
             down(attempt, failure);
             return;
         }
+        connections = connections + 1;
+        since = Instant.now();
         connected = true;
         failures = 0;
         LOG.info("Connected to {}", settings);
@@ -185,7 +199,10 @@ final class MqttLink implements AutoCloseable {
             return;
         }
         current = null;
-        connected = false;
+        if (connected) {
+            since = Instant.now();
+            connected = false;
+        }
         failures++;
         if (lost != null) {
             lost.close();

@@ -133,6 +133,7 @@ class MqttGatewayTest {
             await().atMost(LIMIT).until(gateway::isConnected);
             first.close();
             await().atMost(LIMIT).until(() -> !gateway.isConnected());
+            assertEquals(1, gateway.state().connections());
             try (EmbeddedBroker second = EmbeddedBroker.start(memory.at(port, folder));
                     Peer late = new Peer(second.uri(), "bitgear/gw/#")) {
                 await().atMost(LIMIT)
@@ -143,6 +144,8 @@ class MqttGatewayTest {
                                     late.subscribe("bitgear/gw/#");
                                     return late.topics() == 4;
                                 });
+                assertTrue(gateway.state().isConnected());
+                assertEquals(2, gateway.state().connections());
                 assertTrue(
                         late.text("bitgear/gw/decision/resnet8")
                                 .contains("\"resource\":\"energy\""));

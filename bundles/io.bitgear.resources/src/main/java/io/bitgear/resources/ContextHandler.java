@@ -4,6 +4,8 @@ import io.bitgear.api.coap.CoapLink;
 import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.coap.CoapRequest;
 import io.bitgear.api.context.ContextService;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Succession;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.inference.Answer;
 import io.bitgear.api.inference.InferenceException;
 import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.swap.Succession;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

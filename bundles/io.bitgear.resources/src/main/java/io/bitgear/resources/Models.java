@@ -3,6 +3,7 @@ package io.bitgear.resources;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Succession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.bitgear.resources;
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;

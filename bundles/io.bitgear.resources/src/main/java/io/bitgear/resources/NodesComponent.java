@@ -3,6 +3,7 @@ package io.bitgear.resources;
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -6,6 +6,8 @@ import io.bitgear.api.coap.CoapRequest;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Succession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

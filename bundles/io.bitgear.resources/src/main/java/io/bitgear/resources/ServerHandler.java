@@ -6,6 +6,7 @@ import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.coap.CoapRequest;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.bitgear.resources;
 
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Succession;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;

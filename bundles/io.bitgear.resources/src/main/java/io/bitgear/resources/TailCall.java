@@ -6,6 +6,7 @@ import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.split.NotPreparedException;
 import io.bitgear.api.split.TailService;
+import io.bitgear.api.swap.Succession;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;

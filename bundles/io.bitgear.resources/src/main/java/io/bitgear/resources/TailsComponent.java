@@ -2,6 +2,7 @@ package io.bitgear.resources;
 
 import io.bitgear.api.coap.CoapHandler;
 import io.bitgear.api.split.TailService;
+import io.bitgear.api.swap.Rank;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

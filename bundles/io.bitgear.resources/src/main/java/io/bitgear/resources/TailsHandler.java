@@ -8,6 +8,8 @@ import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.coap.CoapRequest;
 import io.bitgear.api.split.TailRequest;
 import io.bitgear.api.split.TailService;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Succession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -43,7 +43,7 @@ final class FakeModel implements InferenceService {
     }
 
     @Override
-    public CompletionStage<Answer> infer(byte[] frame) {
+    public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
         frames.incrementAndGet();
         last = frame.clone();
         if (failure != null) {

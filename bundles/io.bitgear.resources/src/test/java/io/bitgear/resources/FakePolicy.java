@@ -82,5 +82,10 @@ final class FakePolicy implements PolicyService {
     public void force(int weightWidth, int activationWidth) {}
 
     @Override
+    public Optional<Widths> forced() {
+        return Optional.empty();
+    }
+
+    @Override
     public void release() {}
 }

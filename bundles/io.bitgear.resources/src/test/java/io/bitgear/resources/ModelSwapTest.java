@@ -64,7 +64,7 @@ class ModelSwapTest {
         }
 
         @Override
-        public CompletionStage<Answer> infer(byte[] frame) {
+        public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
             check();
             return CompletableFuture.supplyAsync(() -> model.answer(frame), executor)
                     .thenCompose(this::unlessStopped);

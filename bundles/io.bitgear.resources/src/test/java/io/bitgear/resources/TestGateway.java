@@ -7,6 +7,7 @@ import io.bitgear.api.context.Reading;
 import io.bitgear.api.context.Rejection;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
 import io.bitgear.coap.Binding;
 import io.bitgear.coap.GatewayServer;
 import io.bitgear.coap.Limits;

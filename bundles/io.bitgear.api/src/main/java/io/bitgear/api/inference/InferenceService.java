@@ -1,6 +1,7 @@
 package io.bitgear.api.inference;
 
 import io.bitgear.api.model.ModelInfo;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -15,6 +16,14 @@ public interface InferenceService {
 
     /** Whether at least one node runs a committed configuration. */
     boolean isReady();
+
+    /**
+     * The ids of the nodes that failed several times in a row and have not answered since; they get
+     * a frame only now and then, to prove themselves.
+     */
+    default Set<String> failingNodes() {
+        return Set.of();
+    }
 
     /**
      * Queues one frame. Does not block.

@@ -4,83 +4,128 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Services that stand for the same thing, such as two versions of one bundle: who came first serves
- * until it leaves, then the next does, and who leaves is waited for until the calls inside it are
- * done. {@link #remove} belongs into a Declarative Services unbind method: the framework calls it
- * before the leaving component is deactivated, so no call is ever inside a stopped one.
- * Thread-safe.
+ * Services that stand in for each other, such as those of two versions of a bundle. The best of
+ * them serves until it leaves; then the next one does, with no moment between. Every use is a
+ * lease, and who leaves gets no new lease, so that when its leases are closed nothing is inside it
+ * any more. {@link #leave} and {@link #drain} belong into a Declarative Services unbind method: the
+ * framework calls it before the leaving component is deactivated, so nothing is ever inside a
+ * stopped one. Thread-safe.
  *
  * @param <S> the service
  */
 public final class Succession<S> {
     /**
-     * One service in the order.
+     * One service of the succession; guarded by it.
      *
-     * @param service that serves, or waits for its turn
-     * @param id the service id ({@code service.id}): the lowest serves
-     * @param lease of the calls inside
      * @param <S> the service
      */
-    public record Place<S>(S service, long id, Lease lease) {}
+    public static final class Member<S> {
+        private final S service;
+        private final Rank rank;
+        private int leases;
 
-    private volatile List<Place<S>> places = List.of();
+        private Member(S service, Rank rank) {
+            this.service = service;
+            this.rank = rank;
+        }
+
+        private Rank rank() {
+            return rank;
+        }
+    }
+
+    /** One use of a service. */
+    public final class Lease implements AutoCloseable {
+        private final Member<S> member;
+        private boolean open = true;
+
+        private Lease(Member<S> member) {
+            this.member = member;
+            member.leases++;
+        }
+
+        /** What it is a lease on. */
+        public S service() {
+            return member.service;
+        }
+
+        /** Whether it is a lease on that one. */
+        public boolean isOf(Member<S> other) {
+            return member == other;
+        }
+
+        /** Ends the use; once is enough. */
+        @Override
+        public void close() {
+            synchronized (Succession.this) {
+                if (open) {
+                    open = false;
+                    member.leases--;
+                    Succession.this.notifyAll();
+                }
+            }
+        }
+    }
+
+    private final List<Member<S>> members = new ArrayList<>();
 
     /** Nobody serves yet. */
     public Succession() {}
 
-    /** A service came. */
-    public synchronized void add(S service, long id) {
-        List<Place<S>> all = new ArrayList<>(places);
-        all.add(new Place<>(service, id, new Lease()));
-        all.sort(Comparator.comparingLong(Place::id));
-        places = List.copyOf(all);
+    /** Joins; serves now when it is the best. */
+    public synchronized void add(S service, Rank rank) {
+        members.add(new Member<>(service, rank));
+        members.sort(Comparator.comparing(Member::rank));
+    }
+
+    /** A lease on the service that serves now, or null when there is none. */
+    public synchronized Lease acquire() {
+        return members.isEmpty() ? null : new Lease(members.get(0));
+    }
+
+    /** Whether nobody is there to serve. */
+    public synchronized boolean isEmpty() {
+        return members.isEmpty();
     }
 
     /**
-     * A service leaves: its successor serves at once, and the calls inside it are awaited.
+     * Leaves: from now on it gets no lease.
      *
-     * @param limit the longest wait
-     * @return how many calls had to be left inside
+     * @return to wait for with {@link #drain}, or null when it was not there
      */
-    public int remove(S service, Duration limit) {
-        Place<S> leaving;
-        synchronized (this) {
-            leaving = find(service).orElse(null);
-            places = places.stream().filter(place -> place != leaving).toList();
+    public synchronized Member<S> leave(S service) {
+        for (Member<S> member : members) {
+            if (member.service == service) {
+                members.remove(member);
+                return member;
+            }
         }
-        return leaving == null ? 0 : leaving.lease().end(limit);
-    }
-
-    private Optional<Place<S>> find(S service) {
-        return places.stream().filter(place -> place.service() == service).findFirst();
-    }
-
-    /** Who serves now. */
-    public Optional<S> first() {
-        return places.stream().findFirst().map(Place::service);
-    }
-
-    /** All, in the order in which they serve. */
-    public List<S> all() {
-        return places.stream().map(Place::service).toList();
-    }
-
-    /** Whether nobody is there. */
-    public boolean isEmpty() {
-        return places.isEmpty();
+        return null;
     }
 
     /**
-     * Enters the first that lets calls in; its lease must be left when the call is done.
+     * Waits until all leases on one who left are closed.
      *
-     * @param except a place that has failed the call already, or null
+     * @return false when the time was over before, or the thread was interrupted
      */
-    public Optional<Place<S>> enter(Place<S> except) {
-        return places.stream()
-                .filter(place -> place != except && place.lease().enter())
-                .findFirst();
+    public synchronized boolean drain(Member<S> member, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (member.leases > 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                // Rounded up, so that the wait is never 0, which would be for ever.
+                wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

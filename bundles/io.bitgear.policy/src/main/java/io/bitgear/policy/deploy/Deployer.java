@@ -121,10 +121,21 @@ public final class Deployer implements AutoCloseable {
         if (line == null || line.state() != state) {
             return;
         }
+        log(state);
+        listener.nodeChanged(state);
+    }
+
+    private void log(NodeState state) {
         if (state.error() != null) {
             LOG.warn("model {}, node {}: {}", model, state.node(), state.error());
+        } else if (state.desired() != null && state.desired().equals(state.reported())) {
+            LOG.info(
+                    "model {}, node {}: runs {} of epoch {}",
+                    model,
+                    state.node(),
+                    state.desired().configurationId(),
+                    state.desired().epoch());
         }
-        listener.nodeChanged(state);
     }
 
     private long step() {

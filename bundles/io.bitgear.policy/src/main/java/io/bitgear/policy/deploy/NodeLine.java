@@ -115,6 +115,8 @@ final class NodeLine {
             notBefore = nowNanos + backOff;
             failed(wanted, epoch, Objects.toString(e.getMessage(), e.toString()));
             return backOff;
+        } finally {
+            LogFields.clear();
         }
     }
 
@@ -150,6 +152,7 @@ final class NodeLine {
             ActiveConfiguration reported,
             Widths reportedWidths,
             String error) {
+        LogFields.set(model, id, desired);
         state =
                 new NodeState(
                         id,

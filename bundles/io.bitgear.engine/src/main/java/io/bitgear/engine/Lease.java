@@ -1,4 +1,4 @@
-package io.bitgear.api.swap;
+package io.bitgear.engine;
 
 import java.time.Duration;
 
@@ -6,15 +6,12 @@ import java.time.Duration;
  * Counts the calls that are inside a service, so that it can be let go without cutting one short. A
  * call enters, and leaves when its result is there, on whatever thread. Thread-safe.
  */
-public final class Lease {
+final class Lease {
     private int calls;
     private boolean ended;
 
-    /** A lease under which calls may enter. */
-    public Lease() {}
-
     /** Whether the call may go in; then {@link #leave()} must follow exactly once. */
-    public synchronized boolean enter() {
+    synchronized boolean enter() {
         if (ended) {
             return false;
         }
@@ -23,7 +20,7 @@ public final class Lease {
     }
 
     /** A call that had entered is done. */
-    public synchronized void leave() {
+    synchronized void leave() {
         calls--;
         if (ended && calls == 0) {
             notifyAll();
@@ -37,7 +34,7 @@ public final class Lease {
      * @return how many calls are still inside: 0 unless the limit passed or the thread was
      *     interrupted
      */
-    public synchronized int end(Duration limit) {
+    synchronized int end(Duration limit) {
         ended = true;
         long deadline = System.nanoTime() + limit.toNanos();
         try {

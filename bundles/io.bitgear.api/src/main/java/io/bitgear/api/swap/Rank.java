@@ -1,4 +1,4 @@
-package io.bitgear.coap;
+package io.bitgear.api.swap;
 
 import java.util.Map;
 
@@ -8,9 +8,9 @@ import java.util.Map;
  * @param ranking property service.ranking
  * @param id property service.id
  */
-record Rank(int ranking, long id) implements Comparable<Rank> {
+public record Rank(int ranking, long id) implements Comparable<Rank> {
     /** From a service's properties. */
-    static Rank of(Map<String, ?> properties) {
+    public static Rank of(Map<String, ?> properties) {
         return new Rank(
                 properties.get("service.ranking") instanceof Integer ranking ? ranking : 0,
                 properties.get("service.id") instanceof Long id ? id : Long.MAX_VALUE);

@@ -1,4 +1,4 @@
-package io.bitgear.coap;
+package io.bitgear.api.swap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

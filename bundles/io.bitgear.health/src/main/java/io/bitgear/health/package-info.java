@@ -1,0 +1,2 @@
+/** Felix Health Checks of the gateway. Exports nothing. */
+package io.bitgear.health;

@@ -1,0 +1,2 @@
+/** Metrics in the manner of Prometheus and OpenTelemetry. Exports nothing. */
+package io.bitgear.metrics;
