@@ -108,4 +108,12 @@ record FeatureFile(
     boolean isRuntime() {
         return bundles.stream().noneMatch(Item::own);
     }
+
+    /** Whether a bundle only has what others import: it starts before the first own bundle. */
+    boolean isLibrary(Item bundle) {
+        return !bundle.own()
+                && bundles.stream()
+                        .filter(Item::own)
+                        .allMatch(own -> bundle.startLevel() < own.startLevel());
+    }
 }

@@ -2,11 +2,13 @@ package io.bitgear.runtimes;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -18,7 +20,8 @@ import org.osgi.service.feature.ID;
  * <p>One Karaf feature a file, and {@code bitgear} for all of them. A file of libraries alone is
  * what the runtime brings by itself, so Karaf gets none of it but as a candidate ({@code
  * dependency="true"}): Karaf installs of these only what something needs and nothing present
- * provides. The same way a feature finds the bundles of another that it needs.
+ * provides. So it is with the libraries of the other files. The same way a feature finds the
+ * bundles of another that it needs.
  */
 final class KarafFeatures {
     private static final String NAMESPACE = "http://karaf.apache.org/xmlns/features/v1.6.0";
@@ -123,7 +126,9 @@ final class KarafFeatures {
             configuration(xml, configuration.getKey(), configuration.getValue());
         }
         for (FeatureFile.Item bundle : feature.bundles()) {
-            bundle(xml, bundle, false);
+            if (!feature.isLibrary(bundle)) {
+                bundle(xml, bundle, false);
+            }
         }
         end(xml);
     }
@@ -131,15 +136,15 @@ final class KarafFeatures {
     private static void configuration(
             XMLStreamWriter xml, String pid, Map<String, Object> properties)
             throws XMLStreamException, IOException {
+        boolean typed = properties.values().stream().anyMatch(v -> v.getClass().isArray());
         StringBuilder text = new StringBuilder("\n");
         for (Map.Entry<String, Object> property : properties.entrySet()) {
-            Object value = property.getValue();
-            if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
-                throw new IOException(
-                        "configuration %s: %s is no single value, and Karaf's .cfg files have no other"
-                                .formatted(pid, property.getKey()));
-            }
-            text.append("            %s = %s\n".formatted(property.getKey(), value));
+            String name = property.getKey();
+            String value =
+                    typed
+                            ? quoted(pid, name, property.getValue())
+                            : plain(pid, name, property.getValue());
+            text.append("            %s = %s\n".formatted(name, value));
         }
         line(xml, 2);
         xml.writeStartElement("config");
@@ -147,6 +152,27 @@ final class KarafFeatures {
         xml.writeCharacters(fill(text.toString(), PLACEHOLDERS));
         xml.writeCharacters("        ");
         xml.writeEndElement();
+    }
+
+    private static String plain(String pid, String name, Object value) throws IOException {
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        }
+        throw new IOException(
+                "configuration %s: %s is neither a single value nor an array, and Karaf's .cfg files have no other"
+                        .formatted(pid, name));
+    }
+
+    /** Karaf takes a file's values as typed only when all of them are; text for what is single. */
+    private static String quoted(String pid, String name, Object value) throws IOException {
+        if (!value.getClass().isArray()) {
+            return '"' + plain(pid, name, value).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+        StringJoiner items = new StringJoiner(", ", "[ ", " ]");
+        for (int i = 0; i < Array.getLength(value); i++) {
+            items.add(quoted(pid, name, Array.get(value, i)));
+        }
+        return items.toString();
     }
 
     private static void bundle(XMLStreamWriter xml, FeatureFile.Item bundle, boolean dependency)
