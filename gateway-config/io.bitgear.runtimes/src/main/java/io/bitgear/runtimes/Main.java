@@ -86,7 +86,7 @@ public final class Main {
             List<FeatureFile> features, Artifacts artifacts, Path gateway, Path folder)
             throws IOException {
         new BundleFolder(features, folder).write(artifacts);
-        for (String copied : List.of("models", "etc/logback.xml", "LICENSE")) {
+        for (String copied : List.of("models", "etc/logback.xml", "bitgear.cdx.json", "LICENSE")) {
             copy(gateway.resolve(copied), folder.resolve(copied));
         }
         Archive zip = new Archive();

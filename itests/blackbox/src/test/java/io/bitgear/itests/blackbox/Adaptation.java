@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
 record Adaptation(ForeignClient client, Sample sample) {
     private static final String MODEL = "/v2/models/resnet8";
     private static final int RAW = 42;
+    private static final Pattern COUNTED_INFERENCE =
+            Pattern.compile("(?m)^bitgear_inferences_total\\{[^}]*} [1-9]");
     private static final Pattern CONFIGURATION =
             Pattern.compile("\"configuration_id\":\"([0-9a-f]{64})\"");
 
@@ -34,6 +39,19 @@ record Adaptation(ForeignClient client, Sample sample) {
                 .atMost(deadline)
                 .until(() -> client.retained("bitgear/gateway/status").contains("online"));
         adaptation.followsTheBattery();
+    }
+
+    /**
+     * The metrics must have counted what {@link #check} did.
+     *
+     * @param port of the metrics on loopback
+     */
+    static void assertCounted(int port) throws IOException {
+        URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+        try (InputStream in = metrics.toURL().openStream()) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(COUNTED_INFERENCE.matcher(text).find(), text);
+        }
     }
 
     private void followsTheBattery() throws IOException {

@@ -1,6 +1,7 @@
 package io.bitgear.itests.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ class BundleFolderIT {
     private void check(Path folder, String framework) throws IOException {
         int mqtt = GatewayProcess.freeTcpPort();
         int coap = GatewayProcess.freeUdpPort();
-        configure(folder.resolve("etc/bitgear.json"), mqtt, coap);
+        int metrics = GatewayProcess.freeTcpPort();
+        configure(folder.resolve("etc/bitgear.json"), mqtt, coap, metrics);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(GatewayProcess.QUICK_START.split(" ")));
@@ -53,6 +55,8 @@ class BundleFolderIT {
         try (GatewayProcess process = GatewayProcess.launch(builder)) {
             try {
                 Adaptation.check(new ForeignClient(mqtt, coap), temporary, GatewayProcess.DEADLINE);
+                Adaptation.assertCounted(metrics);
+                assertHealthy(process.execute("hc:exec bitgear"));
                 assertAllActive(folder, process.execute("lb -s"));
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError(framework + " printed:\n" + process.output(), e);
@@ -61,15 +65,21 @@ class BundleFolderIT {
     }
 
     /** As a person would, in an editor: the ports, and no host sensors that might interfere. */
-    private static void configure(Path file, int mqtt, int coap) throws IOException {
+    private static void configure(Path file, int mqtt, int coap, int metrics) throws IOException {
         String text = Files.readString(file);
         Files.writeString(
                 file,
                 text.replace("1883", Integer.toString(mqtt))
                         .replace("5683", Integer.toString(coap))
+                        .replace("9464", Integer.toString(metrics))
                         .replace(
                                 "\"io.bitgear.context.host\": {",
                                 "\"io.bitgear.context.host\": { \"quantities\": \"none\""));
+    }
+
+    private static void assertHealthy(String checks) {
+        assertTrue(checks.contains("Disk of the work folder"), checks);
+        assertTrue(checks.contains("OK"), checks);
     }
 
     private static void assertAllActive(Path folder, String list) throws IOException {
