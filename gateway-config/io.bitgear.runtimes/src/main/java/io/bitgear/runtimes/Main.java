@@ -86,8 +86,13 @@ public final class Main {
             List<FeatureFile> features, Artifacts artifacts, Path gateway, Path folder)
             throws IOException {
         new BundleFolder(features, folder).write(artifacts);
-        for (String copied : List.of("models", "etc/logback.xml", "bitgear.cdx.json", "LICENSE")) {
+        for (String copied : List.of("models", "etc/logback.xml", "LICENSE")) {
             copy(gateway.resolve(copied), folder.resolve(copied));
+        }
+        // Its plugin does not run in Maven's offline mode.
+        Path bill = gateway.resolve("bitgear.cdx.json");
+        if (Files.exists(bill)) {
+            copy(bill, folder.resolve(bill.getFileName().toString()));
         }
         Archive zip = new Archive();
         zip.addAll("bitgear-bundles-" + features.get(0).version() + "/", folder);

@@ -1,5 +1,6 @@
 package io.bitgear.itests.blackbox;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,6 +22,9 @@ class KarafIT {
     /** Karaf is slow to start, and refreshes its own shell once. */
     private static final Duration DEADLINE = Duration.ofMinutes(8);
 
+    private static final String UNRESOLVED = "Unable to resolve root";
+    private static final String INSTALLED = "io.bitgear.coap/";
+
     @TempDir Path base;
 
     @Test
@@ -40,6 +44,7 @@ class KarafIT {
 
         try (GatewayProcess karaf = GatewayProcess.launch(command())) {
             try {
+                awaitInstallation();
                 Adaptation.check(new ForeignClient(mqtt, coap), base, DEADLINE);
                 Adaptation.assertCounted(metrics);
                 assertOwnPartsUsed();
@@ -93,6 +98,14 @@ class KarafIT {
         RuntimeFiles.edit(
                 etc.resolve("io.bitgear.metrics.cfg"), Map.of("port", Integer.toString(metrics)));
         RuntimeFiles.edit(etc.resolve("io.bitgear.context.host.cfg"), Map.of("quantities", "none"));
+    }
+
+    /** Fails at once when Karaf finds that something is missing. */
+    private void awaitInstallation() throws IOException {
+        await("installation")
+                .atMost(DEADLINE)
+                .until(() -> log().contains(UNRESOLVED) || log().contains(INSTALLED));
+        assertFalse(log().contains(UNRESOLVED), "the features do not resolve");
     }
 
     /** Of what Karaf has itself, the installation brings no second copy. */
