@@ -1,8 +1,11 @@
 package io.bitgear.itests.osgi;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bitgear.api.inference.Answer;
 import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.Node;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,11 +13,14 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 
 /** The health checks of the real components, as nodes and models come and go. */
@@ -80,6 +86,11 @@ public class HealthTest extends ComponentTest {
         awaitNodes(2);
         awaitStatus(NODES, Status.OK);
 
+        ServiceRegistration<InferenceService> next = nextVersion();
+        assertEquals(Status.OK, status(NODES), "another version that only waits is no fault");
+        assertEquals(Status.OK, status(MODEL));
+        next.unregister();
+
         leave(one);
         awaitNodes(1);
         awaitStatus(NODES, Status.OK);
@@ -90,6 +101,35 @@ public class HealthTest extends ComponentTest {
 
         configure("io.bitgear.engine.cpu~two", Map.of("id", "two"));
         awaitStatus(NODES, Status.OK);
+    }
+
+    /** Another version of the model, whose nodes are not there yet. */
+    private ServiceRegistration<InferenceService> nextVersion() {
+        ServiceReference<InferenceService> serving =
+                context.getServiceReference(InferenceService.class);
+        ModelInfo info = context.getService(serving).model();
+        InferenceService waiting =
+                new InferenceService() {
+                    @Override
+                    public ModelInfo model() {
+                        return info;
+                    }
+
+                    @Override
+                    public boolean isReady() {
+                        return false;
+                    }
+
+                    @Override
+                    public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
+                        return CompletableFuture.failedFuture(
+                                new IllegalStateException("it only waits"));
+                    }
+                };
+        return context.registerService(
+                InferenceService.class,
+                waiting,
+                new Hashtable<>(Map.of(Node.MODEL, info.name(), Node.MODEL_INSTANCE, -1L)));
     }
 
     private void leave(Configuration node) throws Exception {
