@@ -52,6 +52,12 @@ final class GatewayProcess implements AutoCloseable {
      */
     static GatewayProcess launch(Path work, String configuration, String... options)
             throws IOException {
+        return launch("text", work, configuration, options);
+    }
+
+    private static GatewayProcess launch(
+            String logFormat, Path work, String configuration, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(home().resolve("bin/bitgear-gateway").toString());
         command.addAll(List.of("--work", work.toString()));
@@ -63,14 +69,26 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        builder.environment()
+                .put(
+                        "JAVA_OPTS",
+                        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dbitgear.log.format="
+                                + logFormat);
         return new GatewayProcess(builder.start());
     }
 
     /** Starts the gateway and waits until all its bundles are active. */
     static GatewayProcess start(Path work, String configuration, String... options)
             throws IOException {
-        GatewayProcess gateway = launch(work, configuration, options);
+        return awaitStarted(launch(work, configuration, options));
+    }
+
+    /** Starts the gateway with logs of one JSON object a line; waits as {@link #start}. */
+    static GatewayProcess startWithJsonLogs(Path work, String configuration) throws IOException {
+        return awaitStarted(launch("json", work, configuration));
+    }
+
+    private static GatewayProcess awaitStarted(GatewayProcess gateway) {
         try {
             gateway.awaitOutput("bundles started in");
             return gateway;
