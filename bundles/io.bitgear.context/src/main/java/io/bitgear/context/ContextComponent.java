@@ -5,10 +5,16 @@ import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.context.Reading;
 import io.bitgear.api.context.Rejection;
+import io.bitgear.api.swap.Proof;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -19,12 +25,18 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /** Publishes the {@link ContextHub} and feeds it the listeners. */
-@Component(configurationPid = "io.bitgear.context.merge")
+@Component(
+        service = {ContextService.class, Proof.class},
+        configurationPid = "io.bitgear.context.merge")
 @Designate(ocd = ContextComponent.Config.class)
-public final class ContextComponent implements ContextService {
+public final class ContextComponent implements ContextService, Proof {
     private final ContextHub hub;
+    private final Set<ContextService> peers = ConcurrentHashMap.newKeySet();
+    private ServiceTracker<ContextService, ContextService> tracker;
 
     /** How readings are merged. */
     @ObjectClassDefinition(
@@ -92,25 +104,67 @@ public final class ContextComponent implements ContextService {
     }
 
     /**
-     * Another version of this service is there: what it knows is taken over. Sources tell both, and
-     * only winning readings are in a snapshot; a source that lost is heard again at its next
-     * reading.
+     * Follows the other versions of this service: what they know is taken over when they are found
+     * and when they leave. Sources tell both, and only winning readings are in a snapshot; a source
+     * that lost is heard again at its next reading.
      */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public void addPeer(ContextService peer) {
-        if (peer != this) {
-            hub.inherit(peer.snapshot());
-        }
+    @Activate
+    void follow(BundleContext context) {
+        tracker =
+                new ServiceTracker<>(
+                        context,
+                        ContextService.class,
+                        new ServiceTrackerCustomizer<>() {
+                            @Override
+                            public ContextService addingService(
+                                    ServiceReference<ContextService> found) {
+                                if (found.getBundle() == context.getBundle()) {
+                                    return null;
+                                }
+                                ContextService peer = context.getService(found);
+                                peers.add(peer);
+                                hub.inherit(peer.snapshot());
+                                return peer;
+                            }
+
+                            @Override
+                            public void modifiedService(
+                                    ServiceReference<ContextService> found, ContextService peer) {}
+
+                            @Override
+                            public void removedService(
+                                    ServiceReference<ContextService> found, ContextService peer) {
+                                peers.remove(peer);
+                                hub.inherit(peer.snapshot());
+                                context.ungetService(found);
+                            }
+                        });
+        tracker.open();
     }
 
-    /** The other version leaves; what it has heard last is taken over. */
-    public void removePeer(ContextService peer) {
-        addPeer(peer);
+    @Override
+    public String name() {
+        return "every reading that another version holds";
+    }
+
+    @Override
+    public void prove() {
+        ContextSnapshot own = hub.snapshot();
+        for (ContextService peer : peers) {
+            Set<String> missing = new TreeSet<>(peer.snapshot().readings().keySet());
+            missing.removeAll(own.readings().keySet());
+            // What came to the other version since may be on its way here still.
+            missing.removeAll(hub.snapshot().readings().keySet());
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("no reading of " + missing);
+            }
+        }
     }
 
     /** Stops all threads. */
     @Deactivate
     public void deactivate() {
+        tracker.close();
         hub.close();
     }
 

@@ -1,25 +1,37 @@
 package io.bitgear.health;
 
 import io.bitgear.api.messaging.BrokerLink;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Ranking;
+import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Binds {@link BrokerHealth} to the broker link; there is no such check without one. */
+/** Binds {@link BrokerHealth} to the broker links; there is no such check without one. */
 @Component(property = {HealthCheck.NAME + "=Bitgear broker", HealthCheck.TAGS + "=bitgear"})
 public final class BrokerCheck implements HealthCheck {
-    private final BrokerLink link;
+    private final Ranking<BrokerLink> links = new Ranking<>();
 
-    /** Of the link that is configured. */
+    /** The links are bound as they come. */
     @Activate
-    public BrokerCheck(@Reference BrokerLink link) {
-        this.link = link;
-    }
+    public BrokerCheck() {}
 
     @Override
     public Result execute() {
-        return BrokerHealth.judge(link.state());
+        return BrokerHealth.judge(links.all().stream().map(BrokerLink::state).toList());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
+    void addLink(BrokerLink link, Map<String, Object> properties) {
+        links.add(link, Rank.of(properties));
+    }
+
+    void removeLink(BrokerLink link) {
+        links.remove(link);
     }
 }

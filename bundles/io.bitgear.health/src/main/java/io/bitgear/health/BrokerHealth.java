@@ -1,6 +1,9 @@
 package io.bitgear.health;
 
 import io.bitgear.api.messaging.BrokerLink;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 
@@ -10,13 +13,24 @@ import org.apache.felix.hc.api.Result;
 final class BrokerHealth {
     private BrokerHealth() {}
 
-    /** WARN while the broker is not connected. */
-    static Result judge(BrokerLink.State state) {
+    /**
+     * WARN for each broker that is not connected. While a link is replaced there are two to one
+     * broker, of which one may be connected.
+     *
+     * @param states the best first
+     */
+    static Result judge(Collection<BrokerLink.State> states) {
+        Map<String, BrokerLink.State> byBroker = new LinkedHashMap<>();
+        for (BrokerLink.State state : states) {
+            byBroker.merge(state.broker(), state, (one, next) -> one.isConnected() ? one : next);
+        }
         FormattingResultLog log = new FormattingResultLog();
-        if (state.isConnected()) {
-            log.info("connected to {} since {}", state.broker(), state.since());
-        } else {
-            log.warn("not connected to {} since {}", state.broker(), state.since());
+        for (BrokerLink.State state : byBroker.values()) {
+            if (state.isConnected()) {
+                log.info("connected to {} since {}", state.broker(), state.since());
+            } else {
+                log.warn("not connected to {} since {}", state.broker(), state.since());
+            }
         }
         return new Result(log);
     }

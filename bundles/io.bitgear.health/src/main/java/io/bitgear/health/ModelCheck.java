@@ -1,8 +1,9 @@
 package io.bitgear.health;
 
 import io.bitgear.api.inference.InferenceService;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Ranking;
+import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -19,7 +20,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             HealthCheck.TAGS + "=ready"
         })
 public final class ModelCheck implements HealthCheck {
-    private final List<InferenceService> models = new CopyOnWriteArrayList<>();
+    private final Ranking<InferenceService> models = new Ranking<>();
 
     /** Needs nothing: a missing service is what it tells of. */
     @Activate
@@ -27,12 +28,12 @@ public final class ModelCheck implements HealthCheck {
 
     @Override
     public Result execute() {
-        return ModelHealth.judge(models);
+        return ModelHealth.judge(models.all());
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(InferenceService model) {
-        models.add(model);
+    void addModel(InferenceService model, Map<String, Object> properties) {
+        models.add(model, Rank.of(properties));
     }
 
     void removeModel(InferenceService model) {

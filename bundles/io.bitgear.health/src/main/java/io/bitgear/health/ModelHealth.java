@@ -1,7 +1,9 @@
 package io.bitgear.health;
 
 import io.bitgear.api.inference.InferenceService;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 
@@ -9,7 +11,11 @@ import org.apache.felix.hc.api.Result;
 final class ModelHealth {
     private ModelHealth() {}
 
-    /** CRITICAL without a model. */
+    /**
+     * CRITICAL without a model.
+     *
+     * @param models the best first
+     */
     static Result judge(List<InferenceService> models) {
         FormattingResultLog log = new FormattingResultLog();
         if (models.isEmpty()) {
@@ -17,8 +23,11 @@ final class ModelHealth {
                     "no model is served: see the log for a model file that could not be loaded, or"
                             + " configure io.bitgear.engine.model~NAME and a router");
         }
+        Set<String> served = new HashSet<>();
         for (InferenceService model : models) {
-            log.info("model {} {}", model.model().name(), model.model().version());
+            String name = model.model().name();
+            String text = served.add(name) ? "model {} {}" : "model {} {} waits to take over";
+            log.info(text, name, model.model().version());
         }
         return new Result(log);
     }

@@ -2,9 +2,9 @@ package io.bitgear.health;
 
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.Node;
-import java.util.List;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Ranking;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             HealthCheck.TAGS + "=ready"
         })
 public final class NodeCheck implements HealthCheck {
-    private final List<InferenceService> models = new CopyOnWriteArrayList<>();
-    private final List<NodeHealth.Served> nodes = new CopyOnWriteArrayList<>();
+    private final Ranking<Served<InferenceService>> models = new Ranking<>();
+    private final Ranking<Served<Node>> nodes = new Ranking<>();
 
     /** Needs nothing: a missing service is what it tells of. */
     @Activate
@@ -30,24 +30,24 @@ public final class NodeCheck implements HealthCheck {
 
     @Override
     public Result execute() {
-        return NodeHealth.judge(models, nodes);
+        return NodeHealth.judge(models.all(), nodes.all());
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(InferenceService model) {
-        models.add(model);
+    void addModel(InferenceService model, Map<String, Object> properties) {
+        models.add(Served.of(model, properties), Rank.of(properties));
     }
 
     void removeModel(InferenceService model) {
-        models.remove(model);
+        models.removeIf(served -> served.service() == model);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addNode(Node node, Map<String, Object> properties) {
-        nodes.add(new NodeHealth.Served(String.valueOf(properties.get(Node.MODEL)), node));
+        nodes.add(Served.of(node, properties), Rank.of(properties));
     }
 
     void removeNode(Node node) {
-        nodes.removeIf(served -> served.node() == node);
+        nodes.removeIf(served -> served.service() == node);
     }
 }

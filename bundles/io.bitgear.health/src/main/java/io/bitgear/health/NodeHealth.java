@@ -4,7 +4,11 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
@@ -14,54 +18,92 @@ final class NodeHealth {
     private static final int ID_DIGITS = 12;
 
     private final FormattingResultLog log = new FormattingResultLog();
+    private final List<Served<Node>> nodes;
+
+    private NodeHealth(List<Served<Node>> nodes) {
+        this.nodes = nodes;
+    }
 
     /**
-     * A node, and the name of the model that it serves.
+     * CRITICAL for a model without a node that serves it, WARN for a node that does not serve. Of
+     * several versions of a model the first serves; the others only wait, and what they lack yet is
+     * no fault.
      *
-     * @param model name
-     * @param node itself
+     * @param models the best first
+     * @param nodes the best first
      */
-    record Served(String model, Node node) {}
-
-    private NodeHealth() {}
-
-    /** CRITICAL for a model without a node that serves it, WARN for a node that does not serve. */
-    static Result judge(List<InferenceService> models, List<Served> nodes) {
-        NodeHealth health = new NodeHealth();
+    static Result judge(List<Served<InferenceService>> models, List<Served<Node>> nodes) {
+        NodeHealth health = new NodeHealth(nodes);
         if (models.isEmpty()) {
             health.log.critical("no model is served, so no node can be");
         }
-        for (InferenceService model : models) {
-            health.judge(model, nodes);
-        }
+        Map<String, List<Served<InferenceService>>> byName = new LinkedHashMap<>();
+        models.forEach(m -> byName.computeIfAbsent(m.model(), n -> new ArrayList<>()).add(m));
+        byName.forEach(health::judgeVersions);
         return new Result(health.log);
     }
 
-    private void judge(InferenceService model, List<Served> nodes) {
-        String name = model.model().name();
-        int serving = 0;
-        int present = 0;
-        for (Served served : nodes) {
-            if (served.model().equals(name)) {
-                present++;
-                if (serves(served, model)) {
-                    serving++;
-                }
-            }
+    private void judgeVersions(String name, List<Served<InferenceService>> versions) {
+        Served<InferenceService> first = versions.get(0);
+        Collection<Node> present = nodesOf(first, true);
+        long serving = present.stream().filter(node -> serves(node, first.service())).count();
+        long waiting =
+                versions.stream()
+                        .skip(1)
+                        .mapToLong(version -> ready(nodesOf(version, false), version.service()))
+                        .sum();
+        if (versions.size() > 1) {
+            log.info("model {}: another version waits, {} of its nodes are ready", name, waiting);
         }
-        if (serving == 0) {
-            log.critical("model {}: none of its {} nodes serves", name, present);
+        if (serving > 0) {
+            return;
+        }
+        String text = "model {}: none of its {} nodes serves";
+        if (waiting > 0) {
+            log.warn(text, name, present.size());
+        } else {
+            log.critical(text, name, present.size());
         }
     }
 
-    private boolean serves(Served served, InferenceService model) {
-        String id = served.node().info().id();
+    /** One node an id: while a node is replaced, the one that serves. */
+    private Collection<Node> nodesOf(Served<InferenceService> model, boolean isFirst) {
+        Map<String, Node> byId = new LinkedHashMap<>();
+        for (Served<Node> node : nodes) {
+            boolean isItsOwn =
+                    node.instance() == null
+                            ? isFirst
+                            : model.instance() == null || node.instance().equals(model.instance());
+            if (node.model().equals(model.model()) && isItsOwn) {
+                byId.putIfAbsent(node.service().info().id(), node.service());
+            }
+        }
+        return byId.values();
+    }
+
+    private static long ready(Collection<Node> nodes, InferenceService model) {
+        return nodes.stream()
+                .filter(node -> !model.failingNodes().contains(node.info().id()))
+                .filter(NodeHealth::runs)
+                .count();
+    }
+
+    private static boolean runs(Node node) {
+        try {
+            return node.readBack().isPresent();
+        } catch (NodeException e) {
+            return false; // it is not asked for why: it does not serve yet
+        }
+    }
+
+    private boolean serves(Node node, InferenceService model) {
+        String id = node.info().id();
         if (model.failingNodes().contains(id)) {
             log.warn("node {} failed several times in a row and has not answered since", id);
             return false;
         }
         try {
-            Optional<ActiveConfiguration> active = served.node().readBack();
+            Optional<ActiveConfiguration> active = node.readBack();
             if (active.isEmpty()) {
                 log.warn("node {} runs no configuration yet", id);
                 return false;

@@ -1,10 +1,11 @@
 package io.bitgear.health;
 
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
+import io.bitgear.api.swap.Ranking;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
@@ -23,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = PolicyCheck.Config.class)
 public final class PolicyCheck implements HealthCheck {
     private final Duration limit;
-    private final List<PolicyService> policies = new CopyOnWriteArrayList<>();
+    private final Ranking<PolicyService> policies = new Ranking<>();
 
     /** When a deployment takes too long. */
     @ObjectClassDefinition(
@@ -46,12 +47,13 @@ public final class PolicyCheck implements HealthCheck {
 
     @Override
     public Result execute() {
-        return PolicyHealth.judge(policies, Clock.systemUTC().instant(), limit);
+        return PolicyHealth.judge(
+                policies.best(PolicyService::model).values(), Clock.systemUTC().instant(), limit);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPolicy(PolicyService policy) {
-        policies.add(policy);
+    void addPolicy(PolicyService policy, Map<String, Object> properties) {
+        policies.add(policy, Rank.of(properties));
     }
 
     void removePolicy(PolicyService policy) {

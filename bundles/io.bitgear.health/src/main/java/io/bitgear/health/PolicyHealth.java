@@ -5,6 +5,7 @@ import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyService;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,10 +26,11 @@ final class PolicyHealth {
     /**
      * WARN for a node that does not follow, CRITICAL when none of a model's nodes does.
      *
+     * @param policies one a model: those that wait to take over are not judged
      * @param now the time
      * @param limit how long a deployment may be under way
      */
-    static Result judge(List<PolicyService> policies, Instant now, Duration limit) {
+    static Result judge(Collection<PolicyService> policies, Instant now, Duration limit) {
         PolicyHealth health = new PolicyHealth(now, limit);
         if (policies.isEmpty()) {
             health.log.warn("no policy decides: no model is loaded, or the policy is not started");

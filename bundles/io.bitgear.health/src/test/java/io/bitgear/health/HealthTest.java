@@ -10,10 +10,12 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.policy.NodeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.apache.felix.hc.api.Result.Status;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
+    private static final String BROKER = "tcp://127.0.0.1:1883";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ActiveConfiguration ONE = new ActiveConfiguration("c0ffee0123456789", 7);
@@ -48,12 +51,25 @@ class HealthTest {
 
     private static final InferenceService MODEL = new FakeModel("net", Set.of());
 
-    private static NodeHealth.Served node(String id, ActiveConfiguration active) {
-        return new NodeHealth.Served("net", new FakeNode(id, active, null));
+    private static Served<Node> node(String id, ActiveConfiguration active) {
+        return node(id, active, null);
     }
 
-    private static Result nodes(InferenceService model, NodeHealth.Served... nodes) {
-        return NodeHealth.judge(List.of(model), List.of(nodes));
+    private static Served<Node> node(String id, ActiveConfiguration active, Long instance) {
+        return new Served<>("net", instance, new FakeNode(id, active, null));
+    }
+
+    private static Served<InferenceService> model(InferenceService model, Long instance) {
+        return new Served<>(model.model().name(), instance, model);
+    }
+
+    private static Result nodes(InferenceService model, List<Served<Node>> nodes) {
+        return NodeHealth.judge(List.of(model(model, null)), nodes);
+    }
+
+    /** Two versions of one model, as instances 1 and 2. */
+    private static Result versions(InferenceService next, List<Served<Node>> nodes) {
+        return NodeHealth.judge(List.of(model(MODEL, 1L), model(next, 2L)), nodes);
     }
 
     private static void assertResult(Status status, String part, Result result) {
@@ -67,18 +83,27 @@ class HealthTest {
     void given_models_when_judged_then_none_is_critical() {
         assertResult(Status.CRITICAL, "no model is served", ModelHealth.judge(List.of()));
         assertResult(Status.OK, "model net 1", ModelHealth.judge(List.of(MODEL)));
+        assertResult(
+                Status.OK,
+                "model net 1 waits to take over",
+                ModelHealth.judge(List.of(MODEL, MODEL)));
     }
 
     @Test
     void given_nodes_when_judged_then_each_is_told_and_only_the_last_is_critical() {
         assertResult(
-                Status.OK, "node a runs c0ffee012345 of epoch 7", nodes(MODEL, node("a", ONE)));
+                Status.OK,
+                "node a runs c0ffee012345 of epoch 7",
+                nodes(MODEL, List.of(node("a", ONE))));
         assertResult(
                 Status.WARN,
                 "node b runs no configuration yet",
-                nodes(MODEL, node("a", ONE), node("b", null)));
-        assertResult(Status.CRITICAL, "none of its 1 nodes serves", nodes(MODEL, node("b", null)));
-        assertResult(Status.CRITICAL, "none of its 0 nodes serves", nodes(MODEL));
+                nodes(MODEL, List.of(node("a", ONE), node("b", null))));
+        assertResult(
+                Status.CRITICAL,
+                "none of its 1 nodes serves",
+                nodes(MODEL, List.of(node("b", null))));
+        assertResult(Status.CRITICAL, "none of its 0 nodes serves", nodes(MODEL, List.of()));
         assertResult(
                 Status.CRITICAL,
                 "no model is served",
@@ -91,13 +116,13 @@ class HealthTest {
         assertResult(
                 Status.WARN,
                 "node a failed several times",
-                nodes(model, node("a", ONE), node("b", ONE)));
-        assertResult(Status.CRITICAL, "none of its 1 nodes", nodes(model, node("a", ONE)));
+                nodes(model, List.of(node("a", ONE), node("b", ONE))));
+        assertResult(Status.CRITICAL, "none of its 1 nodes", nodes(model, List.of(node("a", ONE))));
         NodeException unread = new NodeException("register 3 is torn");
         assertResult(
                 Status.CRITICAL,
                 "node c cannot be read: register 3 is torn",
-                nodes(MODEL, new NodeHealth.Served("net", new FakeNode("c", null, unread))));
+                nodes(MODEL, List.of(new Served<>("net", null, new FakeNode("c", null, unread)))));
     }
 
     @Test
@@ -106,7 +131,31 @@ class HealthTest {
         assertResult(
                 Status.CRITICAL,
                 "model other: none of its 0 nodes serves",
-                nodes(other, node("a", ONE)));
+                nodes(other, List.of(node("a", ONE))));
+    }
+
+    @Test
+    void given_two_versions_of_a_model_when_judged_then_the_first_serves_and_the_next_only_waits() {
+        assertResult(
+                Status.OK,
+                "another version waits, 0 of its nodes are ready",
+                versions(MODEL, List.of(node("a", ONE, 1L), node("a", null, 2L))));
+        assertResult(
+                Status.WARN,
+                "none of its 0 nodes serves",
+                versions(MODEL, List.of(node("a", TWO, 2L)))); // the first is about to leave
+        InferenceService failing = new FakeModel("net", Set.of("a"));
+        assertResult(
+                Status.CRITICAL,
+                "none of its 0 nodes serves",
+                versions(failing, List.of(node("a", TWO, 2L))));
+    }
+
+    @Test
+    void given_a_node_that_is_replaced_when_judged_then_only_the_one_that_serves_is_told_of() {
+        Result result = nodes(MODEL, List.of(node("a", ONE), node("a", null)));
+
+        assertResult(Status.OK, "node a runs c0ffee012345 of epoch 7", result);
     }
 
     private static NodeState state(String node, ActiveConfiguration reported, String error) {
@@ -165,16 +214,19 @@ class HealthTest {
         assertResult(Status.WARN, "no context service", ContextHealth.judge(null, LIMIT));
     }
 
+    private static Result broker(boolean... connected) {
+        List<BrokerLink.State> states = new ArrayList<>();
+        for (boolean isConnected : connected) {
+            states.add(new BrokerLink.State(BROKER, isConnected, NOW, 1, 0, 0));
+        }
+        return BrokerHealth.judge(states);
+    }
+
     @Test
-    void given_a_broker_link_when_judged_then_a_broken_one_warns() {
-        String broker = "tcp://127.0.0.1:1883";
-        assertResult(
-                Status.OK,
-                "connected to " + broker,
-                BrokerHealth.judge(new BrokerLink.State(broker, true, NOW, 1, 0, 0)));
-        assertResult(
-                Status.WARN,
-                "not connected to " + broker + " since 2026",
-                BrokerHealth.judge(new BrokerLink.State(broker, false, NOW, 1, 0, 0)));
+    void given_broker_links_when_judged_then_a_broken_one_warns_unless_another_stands() {
+        assertResult(Status.OK, "connected to " + BROKER, broker(true));
+        assertResult(Status.WARN, "not connected to " + BROKER + " since 2026", broker(false));
+        assertResult(Status.OK, "connected to " + BROKER, broker(true, false));
+        assertResult(Status.OK, "connected to " + BROKER, broker(false, true));
     }
 }

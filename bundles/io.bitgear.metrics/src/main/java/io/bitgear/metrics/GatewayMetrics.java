@@ -3,15 +3,18 @@ package io.bitgear.metrics;
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.context.Reading;
-import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
+import io.bitgear.api.policy.PolicyService;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -35,48 +38,44 @@ final class GatewayMetrics {
     }
 
     private void models() {
-        gauge(
-                "bitgear_model_ready",
-                "1 when a node runs the model, else 0",
-                sample -> eachModel((name, model) -> sample.call(model.isReady() ? 1 : 0, name)),
-                "model");
+        gauge("bitgear_model_ready", "1 when a node runs the model, else 0", this::ready, "model");
         gauge(
                 "bitgear_node_failing",
                 "1 for each node that failed several times in a row and has not answered since",
-                sample ->
-                        eachModel(
-                                (name, model) ->
-                                        model.failingNodes()
-                                                .forEach(node -> sample.call(1, name, node))),
+                this::failing,
                 "model",
                 "node");
         gauge(
                 "bitgear_decision_accuracy_ratio",
                 "Expected share of right answers under the decision in force, 0 to 1",
-                sample -> {
-                    Set<String> seen = new HashSet<>();
-                    sources.policies()
-                            .forEach(
-                                    policy ->
-                                            policy.current()
-                                                    .filter(d -> seen.add(policy.model()))
-                                                    .ifPresent(
-                                                            d ->
-                                                                    sample.call(
-                                                                            d.accuracy(),
-                                                                            policy.model())));
-                },
+                this::accuracy,
                 "model");
     }
 
-    /** Once for each model's name, though a service may be there twice while it is replaced. */
-    private void eachModel(BiConsumer<String, InferenceService> call) {
-        Set<String> seen = new HashSet<>();
-        for (InferenceService model : sources.models()) {
-            if (seen.add(model.model().name())) {
-                call.accept(model.model().name(), model);
-            }
-        }
+    /** While a version of a model takes over from another, either may answer. */
+    private void ready(GaugeWithCallback.Callback sample) {
+        Map<String, Boolean> ready = new TreeMap<>();
+        Sources.each(
+                sources.models().all(),
+                m -> ready.merge(m.model().name(), m.isReady(), Boolean::logicalOr));
+        ready.forEach((name, isReady) -> sample.call(isReady ? 1 : 0, name));
+    }
+
+    private void failing(GaugeWithCallback.Callback sample) {
+        Map<String, Set<String>> failing = new TreeMap<>();
+        Sources.each(
+                sources.models().all(),
+                m ->
+                        failing.computeIfAbsent(m.model().name(), n -> new TreeSet<>())
+                                .addAll(m.failingNodes()));
+        failing.forEach((name, nodes) -> nodes.forEach(node -> sample.call(1, name, node)));
+    }
+
+    private void accuracy(GaugeWithCallback.Callback sample) {
+        Sources.each(
+                sources.policies().best(PolicyService::model).values(),
+                policy ->
+                        policy.current().ifPresent(d -> sample.call(d.accuracy(), policy.model())));
     }
 
     private void context() {
@@ -98,40 +97,37 @@ final class GatewayMetrics {
                 (snapshot, r) -> r.age(snapshot.time()).toMillis() * MILLIS);
     }
 
-    private interface Measure {
-        double of(ContextSnapshot snapshot, Reading reading);
+    /** The context service that serves, or none. */
+    private List<ContextService> firstContext() {
+        return sources.contexts().all().stream().limit(1).toList();
     }
 
-    private void reading(String name, String help, Measure measure) {
+    private void reading(
+            String name, String help, ToDoubleBiFunction<ContextSnapshot, Reading> measure) {
         gauge(
                 name,
                 help,
-                sample ->
-                        sources.contexts().stream()
-                                .findFirst()
-                                .map(ContextService::snapshot)
-                                .ifPresent(
-                                        snapshot ->
-                                                snapshot.readings()
-                                                        .values()
-                                                        .forEach(
-                                                                r ->
-                                                                        sample.call(
-                                                                                measure.of(
-                                                                                        snapshot,
-                                                                                        r),
-                                                                                r.name(),
-                                                                                r.unit()))),
+                sample -> Sources.each(firstContext(), c -> readings(sample, c, measure)),
                 "quantity",
                 "unit");
+    }
+
+    private static void readings(
+            GaugeWithCallback.Callback sample,
+            ContextService context,
+            ToDoubleBiFunction<ContextSnapshot, Reading> measure) {
+        ContextSnapshot snapshot = context.snapshot();
+        for (Reading reading : snapshot.readings().values()) {
+            double value = measure.applyAsDouble(snapshot, reading);
+            sample.call(value, reading.name(), reading.unit());
+        }
     }
 
     private void links() {
         gauge(
                 "bitgear_mqtt_connected",
                 "1 when the broker is connected, else 0",
-                sample ->
-                        eachLink(state -> sample.call(state.isConnected() ? 1 : 0, state.broker())),
+                this::connected,
                 "broker");
         link(
                 "bitgear_mqtt_reconnects_total",
@@ -147,6 +143,18 @@ final class GatewayMetrics {
                 BrokerLink.State::malformed);
     }
 
+    /** While a link is replaced, either may be connected. */
+    private void connected(GaugeWithCallback.Callback sample) {
+        Map<String, Boolean> connected = new TreeMap<>();
+        Sources.each(
+                sources.links().all(),
+                link -> {
+                    BrokerLink.State state = link.state();
+                    connected.merge(state.broker(), state.isConnected(), Boolean::logicalOr);
+                });
+        connected.forEach((broker, isConnected) -> sample.call(isConnected ? 1 : 0, broker));
+    }
+
     private void link(String name, String help, ToLongFunction<BrokerLink.State> value) {
         CounterWithCallback.builder()
                 .name(name)
@@ -154,21 +162,13 @@ final class GatewayMetrics {
                 .labelNames("broker")
                 .callback(
                         sample ->
-                                eachLink(
-                                        state ->
-                                                sample.call(
-                                                        value.applyAsLong(state), state.broker())))
+                                Sources.each(
+                                        sources.links().best(l -> l.state().broker()).values(),
+                                        link -> {
+                                            BrokerLink.State state = link.state();
+                                            sample.call(value.applyAsLong(state), state.broker());
+                                        }))
                 .register(registry);
-    }
-
-    private void eachLink(Consumer<BrokerLink.State> call) {
-        Set<String> seen = new HashSet<>();
-        for (BrokerLink link : sources.links()) {
-            BrokerLink.State state = link.state();
-            if (seen.add(state.broker())) {
-                call.accept(state);
-            }
-        }
     }
 
     private void counter(String name, String help, ToDoubleFunction<ContextService> value) {
@@ -177,9 +177,8 @@ final class GatewayMetrics {
                 .help(help)
                 .callback(
                         sample ->
-                                sources.contexts().stream()
-                                        .findFirst()
-                                        .ifPresent(c -> sample.call(value.applyAsDouble(c))))
+                                Sources.each(
+                                        firstContext(), c -> sample.call(value.applyAsDouble(c))))
                 .register(registry);
     }
 

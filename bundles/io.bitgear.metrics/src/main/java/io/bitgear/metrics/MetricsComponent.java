@@ -5,6 +5,7 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Rank;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -92,7 +93,9 @@ public final class MetricsComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addNode(Node node, Map<String, Object> properties) {
         sources.arrivedNodes()
-                .add(new Sources.Served(String.valueOf(properties.get(Node.MODEL)), node));
+                .add(
+                        new Sources.Served(String.valueOf(properties.get(Node.MODEL)), node),
+                        Rank.of(properties));
     }
 
     void removeNode(Node node) {
@@ -100,8 +103,8 @@ public final class MetricsComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPolicy(PolicyService policy) {
-        sources.policies().add(policy);
+    void addPolicy(PolicyService policy, Map<String, Object> properties) {
+        sources.policies().add(policy, Rank.of(properties));
     }
 
     void removePolicy(PolicyService policy) {
@@ -109,8 +112,8 @@ public final class MetricsComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(InferenceService model) {
-        sources.models().add(model);
+    void addModel(InferenceService model, Map<String, Object> properties) {
+        sources.models().add(model, Rank.of(properties));
     }
 
     void removeModel(InferenceService model) {
@@ -118,8 +121,8 @@ public final class MetricsComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addContext(ContextService context) {
-        sources.contexts().add(context);
+    void addContext(ContextService context, Map<String, Object> properties) {
+        sources.contexts().add(context, Rank.of(properties));
     }
 
     void removeContext(ContextService context) {
@@ -127,8 +130,8 @@ public final class MetricsComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addLink(BrokerLink link) {
-        sources.links().add(link);
+    void addLink(BrokerLink link, Map<String, Object> properties) {
+        sources.links().add(link, Rank.of(properties));
     }
 
     void removeLink(BrokerLink link) {

@@ -62,12 +62,14 @@ final class NodeMetrics {
     }
 
     private void total(CounterWithCallback.Callback sample, Function<NodeCounters, Number> value) {
-        for (Sources.Served served : sources.nodes()) {
-            Number number = value.apply(served.node().counters());
-            if (number != null) {
-                sample.call(number.doubleValue(), served.model(), served.node().info().id());
-            }
-        }
+        sources.eachNode(
+                served -> {
+                    Number number = value.apply(served.node().counters());
+                    if (number != null) {
+                        sample.call(
+                                number.doubleValue(), served.model(), served.node().info().id());
+                    }
+                });
     }
 
     private void describe() {
@@ -101,12 +103,12 @@ final class NodeMetrics {
 
     private List<Labels> kinds() {
         List<Labels> found = new ArrayList<>();
-        for (Sources.Served served : sources.nodes()) {
-            NodeInfo info = served.node().info();
-            found.add(
-                    labels(served)
-                            .merge(Labels.of("kind", info.kind(), "profile", info.profile())));
-        }
+        sources.eachNode(
+                served -> {
+                    NodeInfo info = served.node().info();
+                    Labels kind = Labels.of("kind", info.kind(), "profile", info.profile());
+                    found.add(labels(served).merge(kind));
+                });
         return found;
     }
 
@@ -129,9 +131,8 @@ final class NodeMetrics {
     }
 
     private void eachActive(BiConsumer<Sources.Served, ActiveConfiguration> consumer) {
-        for (Sources.Served served : sources.nodes()) {
-            active(served).ifPresent(active -> consumer.accept(served, active));
-        }
+        sources.eachNode(
+                served -> active(served).ifPresent(active -> consumer.accept(served, active)));
     }
 
     /** A node that cannot be read shows no epoch. */

@@ -5,14 +5,19 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Ranking;
 import java.util.Collection;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The services that are asked at each scrape. They come and go at any time. */
+/**
+ * The services that are asked at each scrape. They come and go at any time, and one that is
+ * replaced is there twice for a while: the one that serves is asked.
+ */
 final class Sources {
+    private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
     /**
      * A node, and the name of the model that it serves.
      *
@@ -21,36 +26,45 @@ final class Sources {
      */
     record Served(String model, Node node) {}
 
-    private final List<Served> nodes = new CopyOnWriteArrayList<>();
-    private final List<PolicyService> policies = new CopyOnWriteArrayList<>();
-    private final List<InferenceService> models = new CopyOnWriteArrayList<>();
-    private final List<ContextService> contexts = new CopyOnWriteArrayList<>();
-    private final List<BrokerLink> links = new CopyOnWriteArrayList<>();
+    private final Ranking<Served> nodes = new Ranking<>();
+    private final Ranking<PolicyService> policies = new Ranking<>();
+    private final Ranking<InferenceService> models = new Ranking<>();
+    private final Ranking<ContextService> contexts = new Ranking<>();
+    private final Ranking<BrokerLink> links = new Ranking<>();
 
-    List<Served> arrivedNodes() {
+    Ranking<Served> arrivedNodes() {
         return nodes;
     }
 
-    List<PolicyService> policies() {
+    Ranking<PolicyService> policies() {
         return policies;
     }
 
-    List<InferenceService> models() {
+    Ranking<InferenceService> models() {
         return models;
     }
 
-    List<ContextService> contexts() {
+    Ranking<ContextService> contexts() {
         return contexts;
     }
 
-    List<BrokerLink> links() {
+    Ranking<BrokerLink> links() {
         return links;
     }
 
-    /** The nodes, one an id: while a node is replaced, the one that came last. */
-    Collection<Served> nodes() {
-        SortedMap<String, Served> byId = new TreeMap<>();
-        nodes.forEach(served -> byId.put(served.node().info().id(), served));
-        return byId.values();
+    /** Asks each node, one an id. */
+    void eachNode(Consumer<Served> question) {
+        each(nodes.best(served -> served.node().info().id()).values(), question);
+    }
+
+    /** Asks each of the services; one that throws shows nothing, and the scrape goes on. */
+    static <S> void each(Collection<S> services, Consumer<S> question) {
+        for (S service : services) {
+            try {
+                question.accept(service);
+            } catch (RuntimeException e) {
+                LOG.debug("{} is left out of a scrape", service, e);
+            }
+        }
     }
 }

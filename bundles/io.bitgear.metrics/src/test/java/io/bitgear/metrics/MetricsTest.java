@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitgear.api.inference.Answer;
 import io.bitgear.api.inference.InferenceException;
 import io.bitgear.api.inference.InferenceException.Kind;
+import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.api.policy.NodeState;
+import io.bitgear.api.swap.Rank;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +27,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,18 +150,25 @@ class MetricsTest {
         assertEquals(0.01, seen.get(sum + labels + "failed\"}"), 1e-12);
     }
 
+    private static Rank rank(long id) {
+        return new Rank(0, id);
+    }
+
     @Test
     void given_a_node_that_is_replaced_when_scraped_then_it_is_there_once_and_gone_with_the_last()
             throws Exception {
-        FakeNode before = new FakeNode(10);
-        FakeNode after = new FakeNode(3);
-        sources.arrivedNodes().add(new Sources.Served("net", before));
-        sources.arrivedNodes().add(new Sources.Served("net", after));
+        Sources.Served before = new Sources.Served("net", new FakeNode(10));
+        Sources.Served after = new Sources.Served("net", new FakeNode(3));
+        sources.arrivedNodes().add(after, rank(2));
+        sources.arrivedNodes().add(before, rank(1));
+        String frames = "bitgear_node_frames_total{model=\"net\",node=\"cpu\"}";
+        assertEquals(10, scrape().get(frames));
+
+        sources.arrivedNodes().remove(before);
 
         Map<String, Double> seen = scrape();
-
+        assertEquals(3, seen.get(frames));
         String labels = "{model=\"net\",node=\"cpu\"}";
-        assertEquals(3, seen.get("bitgear_node_frames_total" + labels));
         assertEquals(1.5, seen.get("bitgear_node_modelled_energy_joules_total" + labels));
         assertFalse(seen.containsKey("bitgear_node_measured_energy_joules_total" + labels));
         assertEquals(FakeNode.EPOCH, seen.get("bitgear_node_epoch" + labels).longValue());
@@ -165,22 +177,63 @@ class MetricsTest {
         assertEquals(1, seen.get(info.formatted(3)));
         assertFalse(seen.containsKey(info.formatted(10)));
 
-        sources.arrivedNodes().clear();
+        sources.arrivedNodes().remove(after);
 
-        assertFalse(scrape().containsKey("bitgear_node_frames_total" + labels));
+        assertFalse(scrape().containsKey(frames));
+    }
+
+    private record FakeModel(boolean isReady, Set<String> failingNodes)
+            implements InferenceService {
+        @Override
+        public ModelInfo model() {
+            return MODEL;
+        }
+
+        @Override
+        public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test
-    void given_a_broker_link_when_scraped_then_the_first_connection_is_no_reconnect()
+    void given_two_versions_of_a_model_when_scraped_then_it_is_ready_when_either_is()
             throws Exception {
-        sources.links().add(() -> new BrokerLink.State("tcp://127.0.0.1:1", true, NOW, 3, 20, 2));
+        sources.models().add(new FakeModel(false, Set.of("cpu")), rank(1));
+        sources.models().add(new FakeModel(true, Set.of("cpu", "fpga")), rank(2));
+
+        Map<String, Double> seen = scrape();
+
+        assertEquals(1, seen.get("bitgear_model_ready{model=\"net\"}"));
+        assertEquals(1, seen.get("bitgear_node_failing{model=\"net\",node=\"cpu\"}"));
+        assertEquals(1, seen.get("bitgear_node_failing{model=\"net\",node=\"fpga\"}"));
+    }
+
+    @Test
+    void given_two_links_to_a_broker_when_scraped_then_it_is_there_once_and_the_rest_goes_on()
+            throws Exception {
+        String broker = "tcp://127.0.0.1:1";
+        sources.links().add(() -> new BrokerLink.State(broker, false, NOW, 0, 0, 0), rank(2));
+        sources.links().add(() -> new BrokerLink.State(broker, true, NOW, 3, 20, 2), rank(1));
 
         Map<String, Double> seen = scrape();
 
         String labels = "{broker=\"tcp://127.0.0.1:1\"}";
         assertEquals(1, seen.get("bitgear_mqtt_connected" + labels));
-        assertEquals(2, seen.get("bitgear_mqtt_reconnects_total" + labels));
+        assertEquals(2, seen.get("bitgear_mqtt_reconnects_total" + labels)); // without the first
         assertEquals(20, seen.get("bitgear_mqtt_messages_total" + labels));
+        assertEquals(2, seen.get("bitgear_mqtt_messages_malformed_total" + labels));
+    }
+
+    @Test
+    void given_a_node_that_throws_when_scraped_then_the_others_are_shown() throws Exception {
+        Node broken = new FakeNode("broken", -1);
+        sources.arrivedNodes().add(new Sources.Served("net", broken), rank(1));
+        sources.arrivedNodes().add(new Sources.Served("net", new FakeNode(4)), rank(2));
+
+        Map<String, Double> seen = scrape();
+
+        assertEquals(4, seen.get("bitgear_node_frames_total{model=\"net\",node=\"cpu\"}"));
+        assertFalse(seen.containsKey("bitgear_node_frames_total{model=\"net\",node=\"broken\"}"));
     }
 
     @Test

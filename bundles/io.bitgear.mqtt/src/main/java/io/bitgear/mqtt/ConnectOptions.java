@@ -25,7 +25,17 @@ final class ConnectOptions {
 
     private ConnectOptions() {}
 
+    /** With a will. */
     static MqttConnectionOptions of(MqttSettings settings, String willTopic, String will)
+            throws IOException, GeneralSecurityException {
+        MqttConnectionOptions options = of(settings);
+        options.setWill(
+                willTopic, new MqttMessage(will.getBytes(StandardCharsets.UTF_8), 1, true, null));
+        return options;
+    }
+
+    /** Without a will. */
+    static MqttConnectionOptions of(MqttSettings settings)
             throws IOException, GeneralSecurityException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setAutomaticReconnect(false);
@@ -35,8 +45,6 @@ final class ConnectOptions {
         options.setConnectionTimeout((int) Math.max(1, settings.connectLimit().toSeconds()));
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
         options.setMaximumPacketSize(PACKET_FACTOR * settings.maxPayload());
-        options.setWill(
-                willTopic, new MqttMessage(will.getBytes(StandardCharsets.UTF_8), 1, true, null));
         settings.user()
                 .ifPresent(
                         user -> {

@@ -7,6 +7,7 @@ import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.swap.Proof;
 import io.bitgear.api.swap.Turn;
 import io.bitgear.mqtt.MqttSettings.TrustStore;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -44,6 +46,7 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
     private final MqttGateway gateway;
     private final Map<PolicyService, String> policies = new LinkedHashMap<>();
     private Turn turn;
+    private ServiceRegistration<Proof> proof;
 
     @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ContextService> contexts = List.of();
@@ -148,6 +151,7 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
     void start(BundleContext context) {
         String name = "mqtt:" + settings.broker() + ":" + settings.clientId();
         turn = new Turn(context, name, gateway::start);
+        proof = context.registerService(Proof.class, new TrialConnection(settings), null);
     }
 
     /**
@@ -222,6 +226,7 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
     /** Says goodbye and stops all threads. */
     @Deactivate
     public void deactivate() {
+        proof.unregister();
         gateway.close();
         turn.close();
     }

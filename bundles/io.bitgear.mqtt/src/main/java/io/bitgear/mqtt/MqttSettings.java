@@ -73,6 +73,24 @@ public record MqttSettings(
         }
     }
 
+    /** The same under a client id of its own, for a connection that takes nothing from this one. */
+    MqttSettings trial() {
+        return new MqttSettings(
+                broker,
+                gateway,
+                clientId + "-trial",
+                user,
+                password,
+                trust,
+                sessionExpiry,
+                keepAlive,
+                connectLimit,
+                firstRetry,
+                lastRetry,
+                maxPayload,
+                maxRecords);
+    }
+
     /** Defaults for a gateway with that broker. */
     public static MqttSettings of(URI broker, String gateway) {
         return new MqttSettings(

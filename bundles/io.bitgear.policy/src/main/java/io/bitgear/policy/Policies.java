@@ -235,6 +235,12 @@ final class Policies implements AutoCloseable {
         return instances.values().stream().filter(policy -> policy.model().equals(model)).toList();
     }
 
+    /** Whether there is a decision for every model that has a node. */
+    synchronized boolean areDecided() {
+        return nodes.values().stream()
+                .allMatch(seat -> seat.policy == null || seat.policy.current().isPresent());
+    }
+
     /** The models that are there. */
     synchronized List<Model> models() {
         return List.copyOf(policies.keySet());

@@ -7,6 +7,7 @@ import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
+import io.bitgear.api.swap.Proof;
 import io.bitgear.api.swap.Turn;
 import io.bitgear.model.Model;
 import io.bitgear.policy.rules.RuleParser;
@@ -31,11 +32,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Binds the policies to services and configuration; one {@link PolicyService} for each model. */
 @Component(
-        service = ContextListener.class,
+        service = {ContextListener.class, Proof.class},
         immediate = true,
         configurationPid = "io.bitgear.policy")
 @Designate(ocd = PolicyComponent.Config.class)
-public final class PolicyComponent implements ContextListener {
+public final class PolicyComponent implements ContextListener, Proof {
     /** Rules, hysteresis and dwell. */
     @ObjectClassDefinition(name = "Bitgear policy", description = "From context to precision")
     public @interface Config {
@@ -88,6 +89,8 @@ public final class PolicyComponent implements ContextListener {
         int history() default 100;
     }
 
+    private static final long LOOK_MILLIS = 5;
+
     private final BundleContext bundle;
     private final Policies policies;
     private final Map<Model, ServiceRegistration<PolicyService>> registrations =
@@ -118,6 +121,18 @@ public final class PolicyComponent implements ContextListener {
     void close() {
         policies.models().forEach(this::removeModel);
         policies.close();
+    }
+
+    @Override
+    public String name() {
+        return "a decision for every model that has a node";
+    }
+
+    @Override
+    public void prove() throws InterruptedException {
+        while (!policies.areDecided()) {
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     @Override

@@ -25,14 +25,13 @@ final class InferenceCall {
     private static final int RETRY_SECONDS = 1;
 
     private final String model;
-    private final Successions<InferenceService> services;
+    private final Models models;
     private final Executor pool;
     private final int answerFormat;
 
-    InferenceCall(
-            String model, Successions<InferenceService> services, Executor pool, int answerFormat) {
+    InferenceCall(String model, Models models, Executor pool, int answerFormat) {
         this.model = model;
-        this.services = services;
+        this.models = models;
         this.pool = pool;
         this.answerFormat = answerFormat;
     }
@@ -49,21 +48,13 @@ final class InferenceCall {
 
     private CompletionStage<CoapReply> run(FrameFormat format, byte[] body) {
         // Only now: the service that was there when the request came may have left meanwhile.
-        Succession<InferenceService>.Lease lease = services.acquire(model);
+        Succession<InferenceService>.Lease lease = models.services().acquire(model);
         if (lease == null) {
             return Handler.now(unavailable("nothing runs model " + model + " any more"));
         }
+        TensorRequest request;
         try {
-            TensorRequest request = format.decode(body, lease.service().model());
-            return lease.service()
-                    .infer(request.frame())
-                    .whenComplete((answer, error) -> lease.close())
-                    .handleAsync(
-                            (answer, error) ->
-                                    error == null
-                                            ? reply(format, request, answer)
-                                            : problem(error).reply(),
-                            pool);
+            request = format.decode(body, lease.service().model());
         } catch (ProblemException e) {
             lease.close();
             return Handler.now(e.reply());
@@ -71,6 +62,58 @@ final class InferenceCall {
             lease.close();
             return Handler.now(problem(e).reply());
         }
+        return infer(lease, request.frame(), true)
+                .handleAsync(
+                        (answer, error) ->
+                                error == null
+                                        ? reply(format, request, answer)
+                                        : problem(error).reply(),
+                        pool);
+    }
+
+    /**
+     * Asks the service, and when it could not answer the one that has taken over from it meanwhile:
+     * its nodes may leave before it does.
+     */
+    private CompletionStage<Answer> infer(
+            Succession<InferenceService>.Lease lease, byte[] frame, boolean again) {
+        CompletionStage<Answer> answer;
+        try {
+            answer = lease.service().infer(frame, models.epoch(model));
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.handle(
+                        (given, error) -> {
+                            lease.close();
+                            if (error == null) {
+                                models.answered(model, given.epoch());
+                                return CompletableFuture.completedStage(given);
+                            }
+                            return again && !isTheirs(error)
+                                    ? successor(lease, frame, error)
+                                    : CompletableFuture.<Answer>failedStage(error);
+                        })
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<Answer> successor(
+            Succession<InferenceService>.Lease failed, byte[] frame, Throwable error) {
+        Succession<InferenceService>.Lease next = models.services().acquire(model);
+        if (next != null && next.service() != failed.service()) {
+            return infer(next, frame, false);
+        }
+        if (next != null) {
+            next.close();
+        }
+        return CompletableFuture.failedStage(error);
+    }
+
+    /** Whether the request itself is at fault. */
+    private static boolean isTheirs(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof InferenceException e
+                && e.kind() == InferenceException.Kind.BAD_REQUEST;
     }
 
     private CoapReply reply(FrameFormat format, TensorRequest request, Answer answer) {

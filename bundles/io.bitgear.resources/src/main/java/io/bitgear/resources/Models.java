@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ final class Models {
     private final Successions<InferenceService> services;
     private final Successions<PolicyService> policies;
 
+    /** The highest epoch of an answer, by model: no client shall ever see one below it. */
+    private final Map<String, Long> epochs = new ConcurrentHashMap<>();
+
     /** With how long a service that leaves is waited for. */
     Models(Duration drainTimeout) {
         services = new Successions<>(drainTimeout);
@@ -35,6 +39,18 @@ final class Models {
 
     Successions<PolicyService> policies() {
         return policies;
+    }
+
+    /** The least epoch that an answer may have now. */
+    long epoch(String model) {
+        return epochs.getOrDefault(model, 0L);
+    }
+
+    /** An answer of that epoch goes out. */
+    void answered(String model, long epoch) {
+        if (epoch > epoch(model)) {
+            epochs.merge(model, epoch, Math::max);
+        }
     }
 
     /** Reads something of the service of a model; empty when there is none. */

@@ -126,7 +126,7 @@ final class ServerHandler extends Handler {
             throw ProblemException.unavailable(
                     "no node runs model " + name + " yet", RETRY_SECONDS);
         }
-        return new InferenceCall(name, models.services(), workers.pool(), answerFormat)
+        return new InferenceCall(name, models, workers.pool(), answerFormat)
                 .start(format, body(request));
     }
 

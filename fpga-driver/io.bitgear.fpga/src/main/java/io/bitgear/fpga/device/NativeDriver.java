@@ -22,6 +22,16 @@ public final class NativeDriver {
     private NativeDriver() {}
 
     /**
+     * Loads the library, if it is not loaded, to see that it can be.
+     *
+     * @throws UnsatisfiedLinkError if there is none for this machine, or it is of another version
+     */
+    public static void check() {
+        acquire();
+        release();
+    }
+
+    /**
      * Loads the library, unless it is; for each call {@link #release()} is to be called once.
      *
      * @throws UnsatisfiedLinkError if there is none for this machine, or it is of another version

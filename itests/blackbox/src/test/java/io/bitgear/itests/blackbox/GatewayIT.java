@@ -49,6 +49,7 @@ class GatewayIT {
             "io.bitgear.broker": { "port": %d },
             "io.bitgear.mqtt": { "broker": "tcp://127.0.0.1:%d" },
             "io.bitgear.coap": { "port": %d },
+            "io.bitgear.metrics": { "port": 0 },
             "io.bitgear.context.host": { "quantities": "none" },
             "io.bitgear.policy": { "dwell.seconds": 0.2 }
         }

@@ -55,6 +55,12 @@ final class GatewayProcess implements AutoCloseable {
      */
     static GatewayProcess launch(Path work, String configuration, String... options)
             throws IOException {
+        return launch("text", work, configuration, options);
+    }
+
+    private static GatewayProcess launch(
+            String logFormat, Path work, String configuration, String... options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(home().resolve("bin/bitgear-gateway").toString());
         command.addAll(List.of("--work", work.toString()));
@@ -65,7 +71,7 @@ final class GatewayProcess implements AutoCloseable {
         }
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("JAVA_OPTS", QUICK_START);
+        builder.environment().put("JAVA_OPTS", QUICK_START + " -Dbitgear.log.format=" + logFormat);
         return launch(builder);
     }
 
@@ -78,7 +84,15 @@ final class GatewayProcess implements AutoCloseable {
     /** Starts the gateway and waits until all its bundles are active. */
     static GatewayProcess start(Path work, String configuration, String... options)
             throws IOException {
-        GatewayProcess gateway = launch(work, configuration, options);
+        return awaitStarted(launch(work, configuration, options));
+    }
+
+    /** Starts the gateway with logs of one JSON object a line; waits as {@link #start}. */
+    static GatewayProcess startWithJsonLogs(Path work, String configuration) throws IOException {
+        return awaitStarted(launch("json", work, configuration));
+    }
+
+    private static GatewayProcess awaitStarted(GatewayProcess gateway) {
         try {
             gateway.awaitOutput("bundles started in");
             return gateway;

@@ -59,6 +59,11 @@ public class GatewayComponentsTest extends ComponentTest {
     }
 
     @Test
+    void given_theMetrics_when_configuredAndRemoved_then_theyAreServedAndStop() throws Exception {
+        comesAndGoes("io.bitgear.metrics", Map.of("port", 0), null, "(bitgear.metrics.port=*)");
+    }
+
+    @Test
     void given_theMqttClient_when_configuredAndRemoved_then_itComesAndGoesWithoutABroker()
             throws Exception {
         String pid = "io.bitgear.mqtt";
