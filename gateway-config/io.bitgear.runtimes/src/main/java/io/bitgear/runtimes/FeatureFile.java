@@ -93,10 +93,14 @@ record FeatureFile(
         Map<String, String> properties = new TreeMap<>();
         FeatureExtension extension = feature.getExtensions().get(FRAMEWORK_PROPERTIES);
         if (extension != null) {
-            Configurations.buildReader()
-                    .build(new StringReader(extension.getJSON()))
-                    .readConfiguration()
-                    .forEach((key, value) -> properties.put(key, value.toString()));
+            // By its entries: the reader's table passes nothing to forEach.
+            for (Map.Entry<String, Object> property :
+                    Configurations.buildReader()
+                            .build(new StringReader(extension.getJSON()))
+                            .readConfiguration()
+                            .entrySet()) {
+                properties.put(property.getKey(), property.getValue().toString());
+            }
         }
         return properties;
     }

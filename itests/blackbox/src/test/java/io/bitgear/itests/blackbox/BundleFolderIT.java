@@ -35,6 +35,16 @@ class BundleFolderIT {
         check(folder, equinox);
     }
 
+    @Test
+    void given_theFeatures_when_theyNameFrameworkProperties_then_bothFrameworksGetThem()
+            throws IOException {
+        String property = "org.ops4j.pax.logging.DefaultServiceLog.level=WARN";
+        Path folder = RuntimeFiles.built("bitgear-bundles");
+        for (String file : List.of("conf/config.properties", "configuration/config.ini")) {
+            assertTrue(Files.readAllLines(folder.resolve(file)).contains(property), file);
+        }
+    }
+
     private Path folder(String name) throws IOException {
         Path folder = temporary.resolve(name);
         RuntimeFiles.copy(RuntimeFiles.built("bitgear-bundles"), folder);
