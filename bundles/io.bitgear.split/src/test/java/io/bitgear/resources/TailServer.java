@@ -1,8 +1,7 @@
 package io.bitgear.resources;
 
-import io.bitgear.api.swap.Rank;
-
 import io.bitgear.api.split.TailService;
+import io.bitgear.api.swap.Rank;
 import io.bitgear.coap.Binding;
 import io.bitgear.coap.GatewayServer;
 import io.bitgear.coap.Limits;
