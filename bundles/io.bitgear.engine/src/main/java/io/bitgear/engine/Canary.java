@@ -57,8 +57,7 @@ final class Canary {
                             all().filter(c -> c.id().equals(id)).findFirst();
                     if (known.isPresent()) {
                         commit(node, known.get(), ++epoch);
-                        compare(
-                                "node " + peer.info().id(), theirs.logits(), await(node, frame));
+                        compare("node " + peer.info().id(), theirs.logits(), await(node, frame));
                     }
                 }
             }

@@ -43,7 +43,10 @@ public final class CanaryComponent implements Proof {
                     context.getServiceReferences(
                             Node.class, "(" + Node.MODEL + "=" + entry.getValue() + ")");
             List<Node> peers =
-                    nodes.stream().filter(this::isOfAnotherVersion).map(context::getService).toList();
+                    nodes.stream()
+                            .filter(this::isOfAnotherVersion)
+                            .map(context::getService)
+                            .toList();
             try {
                 new Canary(SETTINGS, entry.getKey()).run(peers);
             } finally {

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers an FPGA node while its accelerator is there, for the first model that arrives; when that
- * one leaves, for the next. Another version of this bundle may hold the accelerator: then this one
- * waits until it has let go.
+ * Registers an FPGA node while its accelerator is there, for the first model that arrives; when
+ * that one leaves, for the next. Another version of this bundle may hold the accelerator: then this
+ * one waits until it has let go.
  */
 @Component(
         service = {},
