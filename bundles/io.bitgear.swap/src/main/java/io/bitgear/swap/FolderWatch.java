@@ -4,6 +4,7 @@ import io.bitgear.api.swap.SwapReport;
 import io.bitgear.api.swap.SwapService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class FolderWatch implements AutoCloseable {
             if (isSettled) {
                 swap(new ArrayList<>(now.keySet()));
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("Cannot look into {}: {}", folder, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
