@@ -67,6 +67,14 @@ public final class TrainCommand implements Callable<Integer> {
     private Integer quantisedEpochs;
 
     @Option(
+            names = "--epochs-distilled",
+            paramLabel = "N",
+            description =
+                    "epochs of the narrow stage that learn from the float network before those"
+                            + " that learn from the labels alone (default three quarters)")
+    private Integer distilled;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -131,6 +139,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path file = out == null ? Path.of(network + ".safetensors") : out;
+        int narrow = epochs(quantisedEpochs, 24, 6);
         TrainingOptions options;
         try {
             options =
@@ -139,7 +148,8 @@ public final class TrainCommand implements Callable<Integer> {
                             data,
                             file,
                             epochs(floatEpochs, 100, 10),
-                            epochs(quantisedEpochs, 24, 6),
+                            narrow,
+                            distilled == null ? narrow * 3 / 4 : distilled,
                             seed,
                             threads,
                             work,

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * @param out model file to write
  * @param floatEpochs epochs of the float stage, at least 1; the shaped stage has a ninth of them
  * @param quantisedEpochs epochs of the narrow stage, at least 1; the wide stage has a sixth of them
+ * @param distilled epochs of the narrow stage, from the first, that learn from the float network;
+ *     those behind them learn from the labels alone
  * @param seed seed of weights, order and augmentation
  * @param threads threads of evaluation; those of the engine are set before it starts, by
  *     OMP_NUM_THREADS
@@ -26,6 +28,7 @@ public record TrainingOptions(
         Path out,
         int floatEpochs,
         int quantisedEpochs,
+        int distilled,
         long seed,
         int threads,
         Path work,
@@ -45,6 +48,7 @@ public record TrainingOptions(
         }
         require("float epochs", floatEpochs, 1, 100_000);
         require("quantised epochs", quantisedEpochs, 1, 100_000);
+        require("distilled epochs", distilled, 0, quantisedEpochs);
         require("threads", threads, 1, 1_024);
         require("front size", frontSize, 0, 1_000);
         require("scan images", scanImages, 1, Cifar10.HELD_OUT);

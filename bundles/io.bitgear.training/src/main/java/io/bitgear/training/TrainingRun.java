@@ -160,7 +160,7 @@ public final class TrainingRun {
                 0.998f,
                 2,
                 0.8f,
-                epochs * 3 / 4,
+                options.distilled(),
                 5e-4f,
                 0,
                 options.seed());

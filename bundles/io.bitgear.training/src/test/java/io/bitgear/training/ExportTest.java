@@ -63,7 +63,7 @@ class ExportTest {
         Path file = folder.resolve("small.safetensors");
         TrainingOptions options =
                 new TrainingOptions(
-                        "resnet8", null, file, 1, 1, 1, 2, folder, "a \"note\"", 3, 10, 20);
+                        "resnet8", null, file, 1, 1, 0, 1, 2, folder, "a \"note\"", 3, 10, 20);
         Progress progress = new Progress(System.out, false, 0, 1);
         DataSet parts = new SplitFrames("noise", data, data, data);
         new Measurement(options, parts, data.slice(0, 20), progress).write(model(), 0.5);
