@@ -149,11 +149,11 @@ static void test_clock(struct counterpart *c)
     uint64_t before = now_ms();
     CHECK_CODE(BITGEAR_DEAD, NULL, bitgear_fpga_open(c->folder, STALL, TIMEOUT_MS, &node));
     uint64_t took = now_ms() - before;
-    CHECK(took >= STALL && took <= STALL + 50);
+    CHECK(took >= STALL && took < TIMEOUT_MS / 2);
     before = now_ms();
     CHECK_CODE(BITGEAR_TIMEOUT, NULL, bitgear_fpga_open(c->folder, 10000, STALL, &node));
     took = now_ms() - before;
-    CHECK(took >= STALL && took <= STALL + 50);
+    CHECK(took >= STALL && took < 10000 / 2);
     atomic_store(&c->frozen, false);
     atomic_store(&c->holds, true);
     c->registers[REGISTER_COMMAND] = 0xffffff02;        /* a former host's, still under way */
