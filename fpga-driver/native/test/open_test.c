@@ -154,10 +154,10 @@ static void test_clock(struct counterpart *c)
     CHECK_CODE(BITGEAR_TIMEOUT, NULL, bitgear_fpga_open(c->folder, 10000, STALL, &node));
     took = now_ms() - before;
     CHECK(took >= STALL && took < 10000 / 2);
-    atomic_store(&c->frozen, false);
     atomic_store(&c->holds, true);
     c->registers[REGISTER_COMMAND] = 0xffffff02;        /* a former host's, still under way */
     c->registers[REGISTER_DONE] = 4;
+    atomic_store(&c->frozen, false);    /* only now, or it might see one of the registers without the other */
     CHECK_CODE(BITGEAR_TIMEOUT, NULL, open_node(c, SHORT_MS));
     CHECK(c->registers[REGISTER_COMMAND] == 0x00000104);
     atomic_store(&c->holds, false);
