@@ -3,6 +3,7 @@ package io.bitgear.policy;
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.Node;
+import io.bitgear.api.policy.EpochCounter;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
 import io.bitgear.api.precision.Widths;
@@ -52,10 +53,10 @@ final class Policies implements AutoCloseable {
         }
     }
 
-    Policies(Settings settings, Clock clock) {
+    Policies(Settings settings, Clock clock, EpochCounter counter) {
         this.settings = settings;
         this.clock = clock;
-        this.epochs = new Epochs(() -> clock.millis() / 1000);
+        this.epochs = new Epochs(() -> clock.millis() / 1000, counter);
     }
 
     Listeners listeners() {

@@ -4,6 +4,7 @@ import io.bitgear.api.context.ContextListener;
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.Node;
+import io.bitgear.api.policy.EpochCounter;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
@@ -104,7 +105,8 @@ public final class PolicyComponent implements ContextListener, Proof {
     @Activate
     public PolicyComponent(BundleContext bundle, Config config) {
         this.bundle = bundle;
-        this.policies = new Policies(settings(config), Clock.systemUTC());
+        this.policies =
+                new Policies(settings(config), Clock.systemUTC(), EpochCounter.ofFramework());
     }
 
     private static Settings settings(Config config) {

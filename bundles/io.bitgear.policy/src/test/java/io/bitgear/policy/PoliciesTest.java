@@ -11,6 +11,7 @@ import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Decision;
+import io.bitgear.api.policy.EpochCounter;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.Proposer;
@@ -62,7 +63,7 @@ class PoliciesTest {
     }
 
     private void start(Duration dwell) {
-        policies = new Policies(settings(dwell), Clock.systemUTC());
+        policies = new Policies(settings(dwell), Clock.systemUTC(), new EpochCounter());
         policies.listeners()
                 .add(
                         new PolicyListener() {
@@ -160,7 +161,7 @@ class PoliciesTest {
 
     private void restart(Model with) {
         stop();
-        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC());
+        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC(), new EpochCounter());
         policy = policies.add(with, 2);
         policy.lead();
         policies.add(new ModelNode("tiny", null, "cpu0", node));
@@ -370,7 +371,7 @@ class PoliciesTest {
     @Test
     void given_another_that_leads_when_decided_then_nothing_is_deployed_before_its_turn() {
         policies.close();
-        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC());
+        policies = new Policies(settings(Duration.ZERO), Clock.systemUTC(), new EpochCounter());
         policy = policies.add(model, 7);
         policies.add(
                 new ModelNode("tiny", 7L, "cpu0", node.running(new ActiveConfiguration("x", 3))));

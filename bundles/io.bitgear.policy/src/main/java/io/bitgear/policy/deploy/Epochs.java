@@ -1,6 +1,6 @@
 package io.bitgear.policy.deploy;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.bitgear.api.policy.EpochCounter;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,21 +13,21 @@ public final class Epochs {
     private static final int COMMITS_A_SECOND_BITS = 20;
 
     private final LongSupplier seconds;
-    private final AtomicLong last = new AtomicLong();
+    private final EpochCounter counter;
 
-    /** With the wall clock in seconds since 1970. */
-    public Epochs(LongSupplier seconds) {
+    /** With the wall clock in seconds since 1970, and what other versions count with too. */
+    public Epochs(LongSupplier seconds, EpochCounter counter) {
         this.seconds = seconds;
+        this.counter = counter;
     }
 
     /** An epoch above all before. */
     public long next() {
-        long floor = seconds.getAsLong() << COMMITS_A_SECOND_BITS;
-        return last.updateAndGet(old -> Math.max(old + 1, floor));
+        return counter.next(seconds.getAsLong() << COMMITS_A_SECOND_BITS);
     }
 
     /** A node runs this epoch. */
     public void seen(long epoch) {
-        last.accumulateAndGet(epoch, Math::max);
+        counter.seen(epoch);
     }
 }
