@@ -141,6 +141,14 @@ final class GatewayMetrics {
                 "bitgear_mqtt_messages_malformed_total",
                 "Context messages refused as malformed",
                 BrokerLink.State::malformed);
+        link(
+                "bitgear_mqtt_sessions_lost_total",
+                "Connections at which the broker had lost the session",
+                BrokerLink.State::sessionsLost);
+        link(
+                "bitgear_mqtt_messages_missing_total",
+                "Context messages that never arrived, of sources that number theirs",
+                BrokerLink.State::missing);
     }
 
     /** While a link is replaced, either may be connected. */

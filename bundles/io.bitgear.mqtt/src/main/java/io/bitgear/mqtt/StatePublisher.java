@@ -6,6 +6,7 @@ import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.precision.Widths;
+import io.bitgear.api.rollout.RolloutState;
 import java.time.Instant;
 
 /** Turns decisions and node states into retained messages; never blocks. */
@@ -74,6 +75,11 @@ final class StatePublisher implements PolicyListener {
     public void nodeRemoved(String node) {
         put(topics.desired(node), NOTHING.clone());
         put(topics.reported(node), NOTHING.clone());
+    }
+
+    /** Publishes how far a rollout is. */
+    void rollout(RolloutState state) {
+        put(topics.rolloutReported(), json.write(state));
     }
 
     /** Publishes what a policy has decided before this publisher came. */

@@ -36,6 +36,11 @@ final class Peer implements AutoCloseable, MqttCallback {
                 .waitForCompletion(LIMIT_MILLIS);
     }
 
+    void publishRetained(String topic, String text) throws MqttException {
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true)
+                .waitForCompletion(LIMIT_MILLIS);
+    }
+
     /** The last message on a topic, empty when there was none. */
     String text(String topic) {
         return last.getOrDefault(topic, "");

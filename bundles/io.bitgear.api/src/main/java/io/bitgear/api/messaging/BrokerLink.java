@@ -21,6 +21,9 @@ public interface BrokerLink {
      * @param connections how often a connection was made
      * @param messages context messages handled, malformed ones too
      * @param malformed context messages refused as malformed
+     * @param sessionsLost how often the broker had lost the session at a later connection, and with
+     *     it what was published meanwhile
+     * @param missing context messages that never arrived, of sources that number theirs
      */
     record State(
             String broker,
@@ -28,5 +31,7 @@ public interface BrokerLink {
             Instant since,
             long connections,
             long messages,
-            long malformed) {}
+            long malformed,
+            long sessionsLost,
+            long missing) {}
 }
