@@ -36,6 +36,7 @@ final class Connection implements MqttCallback {
     private final MqttAsyncClient client;
     private final InboundQueue queue;
     private final BiConsumer<Connection, String> onLost;
+    private volatile boolean isClosed;
 
     /**
      * A client that is not connected.
@@ -169,10 +170,17 @@ final class Connection implements MqttCallback {
                 .findFirst();
     }
 
+    /**
+     * Acknowledges a message, unless its connection is gone: then the broker sends it again. A
+     * closed Paho client answers with a NullPointerException.
+     */
     private void acknowledge(int id, int qos) {
+        if (isClosed) {
+            return;
+        }
         try {
             client.messageArrivedComplete(id, qos);
-        } catch (MqttException e) {
+        } catch (MqttException | NullPointerException e) {
             LOG.debug("Message {} could not be acknowledged and will come again", id, e);
         }
     }
@@ -193,6 +201,7 @@ final class Connection implements MqttCallback {
 
     /** Ends the connection, whatever its state, and frees its threads. */
     void close() {
+        isClosed = true;
         try {
             if (client.isConnected()) {
                 client.disconnectForcibly(0, FORCE_MILLIS, false);

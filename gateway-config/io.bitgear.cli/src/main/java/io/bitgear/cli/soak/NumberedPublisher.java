@@ -1,0 +1,132 @@
+package io.bitgear.cli.soak;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/**
+ * Publishes numbered events at QoS 1 at a steady rate, in order. What was not acknowledged is
+ * published again, in order, over the next connection. After each connect, before anything else, it
+ * publishes its retained state, which is then one more than before.
+ */
+final class NumberedPublisher implements AutoCloseable {
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final String broker;
+    private final long periodNanos;
+    private final IntConsumer onAcknowledged;
+    private final Thread thread = new Thread(this::run, "bitgear-soak-publisher");
+    private final TreeSet<Integer> unacknowledged = new TreeSet<>();
+    private final BitSet acknowledged = new BitSet();
+    private int last;
+    private int next = 1;
+    private int state;
+    private long resent;
+    private volatile boolean closed;
+
+    /**
+     * Begins to connect; nothing is published before {@link #publishUpTo}.
+     *
+     * @param rate events a second
+     * @param onAcknowledged told each number when it is acknowledged for the first time
+     */
+    NumberedPublisher(String broker, int rate, IntConsumer onAcknowledged) {
+        this.broker = broker;
+        this.onAcknowledged = onAcknowledged;
+        periodNanos = TimeUnit.SECONDS.toNanos(1) / rate;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** From now on events up to that number are due. */
+    synchronized void publishUpTo(int number) {
+        last = number;
+    }
+
+    private void run() {
+        while (!closed) {
+            try (PublisherLink link = new PublisherLink(broker)) {
+                int value = state() + 1;
+                link.state(value);
+                synchronized (this) {
+                    state = value;
+                }
+                publish(link);
+            } catch (MqttException e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void publish(PublisherLink link) throws MqttException, InterruptedException {
+        for (int number : again()) {
+            if (!link.event(number, this::acknowledge)) {
+                return;
+            }
+        }
+        long due = System.nanoTime();
+        while (!closed && link.isUp()) {
+            due = Math.max(due + periodNanos, System.nanoTime());
+            LockSupport.parkNanos(due - System.nanoTime());
+            int number = take();
+            if (number > 0 && !link.event(number, this::acknowledge)) {
+                return;
+            }
+        }
+    }
+
+    private synchronized Iterable<Integer> again() {
+        resent += unacknowledged.size();
+        return new ArrayList<>(unacknowledged);
+    }
+
+    private synchronized int take() {
+        if (next > last) {
+            return 0;
+        }
+        unacknowledged.add(next);
+        return next++;
+    }
+
+    private void acknowledge(int number) {
+        synchronized (this) {
+            if (!unacknowledged.remove(number)) {
+                return;
+            }
+            acknowledged.set(number);
+        }
+        onAcknowledged.accept(number);
+    }
+
+    /** How many events were acknowledged. */
+    synchronized int acknowledged() {
+        return acknowledged.cardinality();
+    }
+
+    /** Events published again for want of an acknowledgement. */
+    synchronized long resent() {
+        return resent;
+    }
+
+    /** The retained state that the broker acknowledged last; 0 before the first. */
+    synchronized int state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
