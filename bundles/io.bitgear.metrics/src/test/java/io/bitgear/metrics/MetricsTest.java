@@ -223,7 +223,7 @@ class MetricsTest {
         assertEquals(20, seen.get("bitgear_mqtt_messages_total" + labels));
         assertEquals(2, seen.get("bitgear_mqtt_messages_malformed_total" + labels));
         assertEquals(1, seen.get("bitgear_mqtt_sessions_lost_total" + labels));
-        assertEquals(7, seen.get("bitgear_mqtt_messages_missing_total" + labels));
+        assertEquals(7, seen.get("bitgear_mqtt_messages_missing" + labels));
     }
 
     @Test

@@ -12,12 +12,12 @@ final class Continuity {
     private static final int MOST_SOURCES = 1024;
 
     private final boolean hasSession;
-    private final Map<String, Long> lastNumbers =
+    private final Map<String, Sequence> sequences =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Sequence> eldest) {
                     return size() > MOST_SOURCES;
                 }
             };
@@ -60,23 +60,20 @@ final class Continuity {
     }
 
     /**
-     * A numbered message has arrived. The first number of a source is where it begins; 0 and 1
-     * begin anew; a number that was passed already is a repetition.
+     * A numbered message has arrived. The first number of a source is where it begins, and 0 begins
+     * anew. A broker may deliver again, and out of order, what it had not seen acknowledged.
      *
-     * @return how many are missing between the last and this one
+     * @return whether it shows that others are missing
      */
-    synchronized long arrived(String source, long number) {
-        Long last = lastNumbers.get(source);
-        if (last != null && number > 1 && number <= last) {
-            return 0;
+    synchronized boolean arrived(String source, long number) {
+        Sequence sequence = sequences.get(source);
+        if (sequence == null || number == 0) {
+            sequences.put(source, new Sequence(number));
+            return false;
         }
-        lastNumbers.put(source, number);
-        if (last == null || number <= last + 1) {
-            return 0;
-        }
-        long hole = number - last - 1;
-        missing += hole;
-        return hole;
+        long more = sequence.arrived(number);
+        missing += more;
+        return more > 0;
     }
 
     synchronized Session session() {
@@ -88,7 +85,7 @@ final class Continuity {
         return sessionsLost;
     }
 
-    /** How many numbered messages are missing. */
+    /** How many numbered messages have not arrived, though later ones have. */
     synchronized long missing() {
         return missing;
     }

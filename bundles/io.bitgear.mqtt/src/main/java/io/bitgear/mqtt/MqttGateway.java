@@ -51,7 +51,7 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
             return;
         }
         if (message.sequence().isPresent()
-                && continuity.arrived(message.topic(), message.sequence().getAsLong()) > 0) {
+                && continuity.arrived(message.topic(), message.sequence().getAsLong())) {
             link.resynchronise();
         }
         intake.accept(message);

@@ -23,7 +23,8 @@ public interface BrokerLink {
      * @param malformed context messages refused as malformed
      * @param sessionsLost how often the broker had lost the session at a later connection, and with
      *     it what was published meanwhile
-     * @param missing context messages that never arrived, of sources that number theirs
+     * @param missing context messages that have not arrived though later ones of the same source
+     *     have, of sources that number theirs; falls when one comes late
      */
     record State(
             String broker,

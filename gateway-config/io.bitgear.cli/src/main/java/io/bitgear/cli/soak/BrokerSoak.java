@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
 
 /** One run: a publisher and the gateway's MQTT side at a broker that is restarted under them. */
@@ -25,14 +24,10 @@ final class BrokerSoak {
     private final int backlog;
     private final Progress progress;
 
-    /** By number: twice the restarts before the acknowledgement, +1 if the gateway was away. */
-    private final AtomicIntegerArray when;
-
     private final List<Restart> done = new ArrayList<>();
     private BrokerProcess broker;
     private NumberedReceiver receiver;
     private NumberedPublisher publisher;
-    private volatile int ended;
 
     /**
      * @param rate events a second
@@ -47,7 +42,6 @@ final class BrokerSoak {
         this.rate = rate;
         this.restarts = restarts;
         this.progress = progress;
-        when = new AtomicIntegerArray(events + 1);
     }
 
     /** Runs it in that folder. */
@@ -58,8 +52,7 @@ final class BrokerSoak {
                 NumberedReceiver gateway = new NumberedReceiver(broken.uri())) {
             receiver = gateway;
             require("the gateway to connect", gateway::isConnected);
-            try (NumberedPublisher source =
-                    new NumberedPublisher(broken.uri(), rate, this::acknowledged)) {
+            try (NumberedPublisher source = new NumberedPublisher(broken.uri(), rate)) {
                 publisher = source;
                 require("the first state", () -> source.state() > 0 && isSynchronised());
                 source.publishUpTo(events);
@@ -70,12 +63,6 @@ final class BrokerSoak {
                 drain();
                 return result((System.nanoTime() - begin) / 1e9).judged(kind);
             }
-        }
-    }
-
-    private void acknowledged(int number) {
-        if (number <= events) {
-            when.set(number, 2 * ended + (receiver.isConnected() ? 0 : 1));
         }
     }
 
@@ -99,7 +86,6 @@ final class BrokerSoak {
         final long connections = receiver.link().connections();
         final int acknowledged = publisher.acknowledged();
         final long begin = System.nanoTime();
-        ended = index;
         broker.end(signal);
         receiver.release();
         broker.start();
@@ -149,46 +135,20 @@ final class BrokerSoak {
     }
 
     private BrokerSoakResult result(double seconds) {
-        int lost = 0;
-        int[] before = new int[restarts + 2];
-        int[] after = new int[restarts + 2];
-        for (int number = 1; number <= events; number++) {
-            if (!receiver.has(number)) {
-                lost++;
-                int ends = when.get(number) / 2;
-                if (when.get(number) % 2 == 0) {
-                    before[ends + 1]++;
-                } else {
-                    after[ends]++;
-                }
-            }
-        }
-        List<Restart> all = new ArrayList<>();
-        for (Restart one : done) {
-            int index = all.size() + 1;
-            all.add(
-                    new Restart(
-                            one.signal(),
-                            one.afterEvent(),
-                            one.downMillis(),
-                            one.stateMillis(),
-                            before[index],
-                            after[index],
-                            one.sessionLost()));
-        }
+        LostEvents lost = new LostEvents(done, events, receiver::has);
         return new BrokerSoakResult(
                 kind.toString(),
                 events,
                 Math.min(events, publisher.acknowledged()),
                 publisher.resent(),
-                events - lost,
+                events - lost.count(),
                 receiver.duplicates(),
-                lost,
+                lost.count(),
                 receiver.link().missing(),
                 receiver.link().sessionsLost(),
                 done.stream().filter(one -> one.stateMillis() >= 0).count(),
                 seconds,
-                all,
+                lost.restarts(),
                 List.of());
     }
 

@@ -44,9 +44,8 @@ record BrokerSoakResult(
      * @param downMillis from the signal to the broker's accepting connections again
      * @param stateMillis from there until the gateway had the publisher's new state; -1 if it never
      *     had
-     * @param lostBefore events acknowledged before it, while the gateway was connected, that never
-     *     arrived
-     * @param lostAfter events acknowledged after it, before the gateway had connected again, that
+     * @param lostBefore events that waited in the broker when it was ended, and never arrived
+     * @param lostAfter events acknowledged after it, before the gateway had subscribed again, that
      *     never arrived
      * @param sessionLost whether the gateway found its session lost
      */
@@ -61,6 +60,11 @@ record BrokerSoakResult(
         int lost() {
             return lostBefore + lostAfter;
         }
+
+        Restart losing(int before, int after) {
+            return new Restart(
+                    signal, afterEvent, downMillis, stateMillis, before, after, sessionLost);
+        }
     }
 
     /** The same with the criteria that do not hold. */
@@ -71,6 +75,8 @@ record BrokerSoakResult(
                 failed,
                 missingNoticed == lost,
                 "the gateway noticed " + missingNoticed + " of " + lost + " lost events");
+        int explained = restarts.stream().mapToInt(Restart::lost).sum();
+        require(failed, explained == lost, (lost - explained) + " events lost without a restart");
         require(
                 failed,
                 resynchronised == restarts.size(),

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
@@ -18,7 +17,6 @@ final class NumberedPublisher implements AutoCloseable {
 
     private final String broker;
     private final long periodNanos;
-    private final IntConsumer onAcknowledged;
     private final Thread thread = new Thread(this::run, "bitgear-soak-publisher");
     private final TreeSet<Integer> unacknowledged = new TreeSet<>();
     private final BitSet acknowledged = new BitSet();
@@ -32,11 +30,9 @@ final class NumberedPublisher implements AutoCloseable {
      * Begins to connect; nothing is published before {@link #publishUpTo}.
      *
      * @param rate events a second
-     * @param onAcknowledged told each number when it is acknowledged for the first time
      */
-    NumberedPublisher(String broker, int rate, IntConsumer onAcknowledged) {
+    NumberedPublisher(String broker, int rate) {
         this.broker = broker;
-        this.onAcknowledged = onAcknowledged;
         periodNanos = TimeUnit.SECONDS.toNanos(1) / rate;
         thread.setDaemon(true);
         thread.start();
@@ -94,14 +90,10 @@ final class NumberedPublisher implements AutoCloseable {
         return next++;
     }
 
-    private void acknowledge(int number) {
-        synchronized (this) {
-            if (!unacknowledged.remove(number)) {
-                return;
-            }
+    private synchronized void acknowledge(int number) {
+        if (unacknowledged.remove(number)) {
             acknowledged.set(number);
         }
-        onAcknowledged.accept(number);
     }
 
     /** How many events were acknowledged. */
