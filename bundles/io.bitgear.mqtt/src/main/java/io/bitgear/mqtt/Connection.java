@@ -2,6 +2,7 @@ package io.bitgear.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -36,6 +37,9 @@ final class Connection implements MqttCallback {
     private final MqttAsyncClient client;
     private final InboundQueue queue;
     private final BiConsumer<Connection, String> onLost;
+    private final Duration limit;
+    private final Opening opening = new Opening();
+    private volatile boolean isOpen;
     private volatile boolean isClosed;
 
     /**
@@ -48,6 +52,7 @@ final class Connection implements MqttCallback {
     Connection(MqttSettings settings, InboundQueue queue, BiConsumer<Connection, String> onLost)
             throws MqttException {
         this.queue = queue;
+        limit = settings.connectLimit();
         this.onLost = onLost;
         client =
                 new MqttAsyncClient(
@@ -80,8 +85,22 @@ final class Connection implements MqttCallback {
      */
     void open(MqttConnectionOptions options, Consumer<Boolean> opened, Consumer<String> failed)
             throws MqttException {
+        if (options.getSocketFactory() == null) {
+            options.setSocketFactory(opening);
+        }
+        isOpen = true;
         client.connect(
-                options, null, outcome(token -> opened.accept(token.getSessionPresent()), failed));
+                options,
+                null,
+                outcome(
+                        token -> {
+                            opening.end();
+                            opened.accept(token.getSessionPresent());
+                        },
+                        reason -> {
+                            opening.end();
+                            failed.accept(reason);
+                        }));
     }
 
     /** Begins to subscribe at QoS 1; the outcome is a null or the reason of the failure. */
@@ -199,9 +218,31 @@ final class Connection implements MqttCallback {
         }
     }
 
-    /** Ends the connection, whatever its state, and frees its threads. */
+    /**
+     * Ends the connection, whatever its state, and frees its threads: at once, or when Paho is done
+     * with connecting ({@link Opening}). Does not wait for that.
+     */
     void close() {
         isClosed = true;
+        if (isOpen && opening.isUnderWay()) {
+            Thread closer = new Thread(this::closeWhenOpen, "bitgear-mqtt-closer");
+            closer.setDaemon(true);
+            closer.start();
+        } else {
+            closeNow();
+        }
+    }
+
+    private void closeWhenOpen() {
+        try {
+            opening.await(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeNow();
+    }
+
+    private void closeNow() {
         try {
             if (client.isConnected()) {
                 client.disconnectForcibly(0, FORCE_MILLIS, false);

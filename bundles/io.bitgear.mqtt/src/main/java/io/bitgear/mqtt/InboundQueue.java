@@ -107,6 +107,10 @@ final class InboundQueue implements AutoCloseable {
             waiting.clear();
             notifyAll();
         }
+        if (Thread.currentThread() == thread) {
+            // A consumer that closes: the thread ends when it returns.
+            return;
+        }
         try {
             thread.join(STOP_LIMIT.toMillis());
         } catch (InterruptedException e) {

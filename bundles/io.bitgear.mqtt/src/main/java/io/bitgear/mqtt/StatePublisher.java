@@ -38,16 +38,22 @@ final class StatePublisher implements PolicyListener {
             String configurationId,
             Long epoch,
             Widths widths,
+            NodeState.Again secondRun,
             Instant time,
             String error) {
         static Precision of(
-                NodeState state, ActiveConfiguration active, Widths widths, String error) {
+                NodeState state,
+                ActiveConfiguration active,
+                Widths widths,
+                NodeState.Again secondRun,
+                String error) {
             return new Precision(
                     state.node(),
                     state.model(),
                     active == null ? null : active.configurationId(),
                     active == null ? null : active.epoch(),
                     widths,
+                    secondRun,
                     state.time(),
                     error);
         }
@@ -61,12 +67,19 @@ final class StatePublisher implements PolicyListener {
     @Override
     public void nodeChanged(NodeState state) {
         if (state.desired() != null) {
-            Precision desired = Precision.of(state, state.desired(), state.desiredWidths(), null);
+            Precision desired =
+                    Precision.of(
+                            state,
+                            state.desired(),
+                            state.desiredWidths(),
+                            state.desiredSecondRun(),
+                            null);
             put(topics.desired(state.node()), json.write(desired));
         }
         if (state.reported() != null || state.error() != null) {
             Precision reported =
-                    Precision.of(state, state.reported(), state.reportedWidths(), state.error());
+                    Precision.of(
+                            state, state.reported(), state.reportedWidths(), null, state.error());
             put(topics.reported(state.node()), json.write(reported));
         }
     }
