@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -311,6 +312,50 @@ class PahoDeadlocksTest {
             await().atMost(LIMIT).until(() -> count(arrived) == events + 1);
             assertEquals(0, gateway.state().sessionsLost());
             assertStops(gateway);
+        }
+    }
+
+    /** To acknowledge to a closed Paho client is a NullPointerException. */
+    @Test
+    void given_a_listener_that_is_slow_when_its_connection_is_cut_then_later_events_are_taken()
+            throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger last = new AtomicInteger();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                Proxy proxy = new Proxy(broker.uri());
+                Peer peer = new Peer(broker.uri(), "bitgear/gw/status")) {
+            MqttGateway gateway =
+                    new MqttGateway(
+                            settings(proxy.uri()),
+                            reading -> {
+                                last.set((int) reading.value());
+                                hold(release);
+                            });
+            gateway.start();
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                peer.publish(TOPIC, event(1), 1);
+                                return last.get() == 1;
+                            });
+            proxy.cut();
+            await().atMost(LIMIT).until(() -> gateway.state().connections() == 2);
+            release.countDown();
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                peer.publish(TOPIC, event(2), 1);
+                                return last.get() == 2;
+                            });
+            assertStops(gateway);
+        }
+    }
+
+    private static void hold(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
