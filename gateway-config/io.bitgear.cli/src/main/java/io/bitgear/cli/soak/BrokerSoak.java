@@ -84,10 +84,12 @@ final class BrokerSoak {
         final int state = publisher.state();
         final long sessionsLost = receiver.link().sessionsLost();
         final long connections = receiver.link().connections();
-        final int acknowledged = publisher.acknowledged();
         final long begin = System.nanoTime();
         broker.end(signal);
         receiver.release();
+        // Acknowledgements may still be on their way through the sockets.
+        require("the publisher to be disconnected", () -> !publisher.isUp());
+        final int acknowledged = publisher.acknowledged();
         broker.start();
         long up = System.nanoTime();
         boolean came =

@@ -24,6 +24,7 @@ final class NumberedPublisher implements AutoCloseable {
     private int next = 1;
     private int state;
     private long resent;
+    private volatile boolean up;
     private volatile boolean closed;
 
     /**
@@ -46,6 +47,7 @@ final class NumberedPublisher implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (PublisherLink link = new PublisherLink(broker)) {
+                up = true;
                 int value = state() + 1;
                 link.state(value);
                 synchronized (this) {
@@ -56,6 +58,8 @@ final class NumberedPublisher implements AutoCloseable {
                 LockSupport.parkNanos(RETRY_NANOS);
             } catch (InterruptedException e) {
                 return;
+            } finally {
+                up = false;
             }
         }
     }
@@ -94,6 +98,11 @@ final class NumberedPublisher implements AutoCloseable {
         if (unacknowledged.remove(number)) {
             acknowledged.set(number);
         }
+    }
+
+    /** Whether there is a connection, from which acknowledgements may come. */
+    boolean isUp() {
+        return up;
     }
 
     /** How many events were acknowledged. */
