@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A broker as a child process on a port of its own, ended and started again at will. */
 final class BrokerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(300);
     private static final int STOP_SECONDS = 40;
     private static final int POLL_MILLIS = 20;
 
