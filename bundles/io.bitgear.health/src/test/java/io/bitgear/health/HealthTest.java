@@ -217,7 +217,7 @@ class HealthTest {
     private static Result broker(boolean... connected) {
         List<BrokerLink.State> states = new ArrayList<>();
         for (boolean isConnected : connected) {
-            states.add(new BrokerLink.State(BROKER, isConnected, NOW, 1, 0, 0));
+            states.add(new BrokerLink.State(BROKER, isConnected, NOW, 1, 0, 0, 0, 0));
         }
         return BrokerHealth.judge(states);
     }

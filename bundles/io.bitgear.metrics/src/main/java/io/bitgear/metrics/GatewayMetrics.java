@@ -141,6 +141,16 @@ final class GatewayMetrics {
                 "bitgear_mqtt_messages_malformed_total",
                 "Context messages refused as malformed",
                 BrokerLink.State::malformed);
+        link(
+                "bitgear_mqtt_sessions_lost_total",
+                "Connections at which the broker had lost the session",
+                BrokerLink.State::sessionsLost);
+        gauge(
+                "bitgear_mqtt_messages_missing",
+                "Context messages that have not arrived though later ones have, of sources that"
+                        + " number theirs",
+                this::missing,
+                "broker");
     }
 
     /** While a link is replaced, either may be connected. */
@@ -153,6 +163,12 @@ final class GatewayMetrics {
                     connected.merge(state.broker(), state.isConnected(), Boolean::logicalOr);
                 });
         connected.forEach((broker, isConnected) -> sample.call(isConnected ? 1 : 0, broker));
+    }
+
+    private void missing(GaugeWithCallback.Callback sample) {
+        Sources.each(
+                sources.links().best(l -> l.state().broker()).values(),
+                link -> sample.call(link.state().missing(), link.state().broker()));
     }
 
     private void link(String name, String help, ToLongFunction<BrokerLink.State> value) {

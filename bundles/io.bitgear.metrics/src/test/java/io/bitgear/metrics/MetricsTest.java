@@ -212,8 +212,8 @@ class MetricsTest {
     void given_two_links_to_a_broker_when_scraped_then_it_is_there_once_and_the_rest_goes_on()
             throws Exception {
         String broker = "tcp://127.0.0.1:1";
-        sources.links().add(() -> new BrokerLink.State(broker, false, NOW, 0, 0, 0), rank(2));
-        sources.links().add(() -> new BrokerLink.State(broker, true, NOW, 3, 20, 2), rank(1));
+        sources.links().add(() -> new BrokerLink.State(broker, false, NOW, 0, 0, 0, 0, 0), rank(2));
+        sources.links().add(() -> new BrokerLink.State(broker, true, NOW, 3, 20, 2, 1, 7), rank(1));
 
         Map<String, Double> seen = scrape();
 
@@ -222,6 +222,8 @@ class MetricsTest {
         assertEquals(2, seen.get("bitgear_mqtt_reconnects_total" + labels)); // without the first
         assertEquals(20, seen.get("bitgear_mqtt_messages_total" + labels));
         assertEquals(2, seen.get("bitgear_mqtt_messages_malformed_total" + labels));
+        assertEquals(1, seen.get("bitgear_mqtt_sessions_lost_total" + labels));
+        assertEquals(7, seen.get("bitgear_mqtt_messages_missing" + labels));
     }
 
     @Test

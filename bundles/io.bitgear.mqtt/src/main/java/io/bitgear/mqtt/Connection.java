@@ -2,8 +2,12 @@ package io.bitgear.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -15,6 +19,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +30,17 @@ import org.slf4j.LoggerFactory;
 final class Connection implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int FIRST_ERROR_CODE = 0x80;
-    private static final int RETAINED_ON_NEW_SUBSCRIPTION = 1;
+    private static final String SEQUENCE = "sequence";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final long FORCE_MILLIS = 200;
 
     private final MqttAsyncClient client;
     private final InboundQueue queue;
     private final BiConsumer<Connection, String> onLost;
+    private final Duration limit;
+    private final Opening opening = new Opening();
+    private volatile boolean isOpen;
+    private volatile boolean isClosed;
 
     /**
      * A client that is not connected.
@@ -42,6 +52,7 @@ final class Connection implements MqttCallback {
     Connection(MqttSettings settings, InboundQueue queue, BiConsumer<Connection, String> onLost)
             throws MqttException {
         this.queue = queue;
+        limit = settings.connectLimit();
         this.onLost = onLost;
         client =
                 new MqttAsyncClient(
@@ -50,24 +61,67 @@ final class Connection implements MqttCallback {
         client.setCallback(this);
     }
 
-    /** Begins to connect; the outcome is a null or the reason of the failure. */
-    void open(MqttConnectionOptions options, Consumer<String> outcome) throws MqttException {
-        client.connect(options, null, outcome(token -> outcome.accept(null), outcome));
+    /**
+     * What to subscribe to.
+     *
+     * @param filter of topics
+     * @param always whether retained messages are wanted even when the session has the subscription
+     *     already
+     */
+    record Interest(String filter, boolean always) {
+        private MqttSubscription subscription() {
+            MqttSubscription subscription = new MqttSubscription(filter, 1);
+            // Retain handling of MQTT 5: 0 is at every SUBSCRIBE, 1 only if it is a new one.
+            subscription.setRetainHandling(always ? 0 : 1);
+            return subscription;
+        }
+    }
+
+    /**
+     * Begins to connect.
+     *
+     * @param opened told whether the broker still had the session
+     * @param failed told the reason of the failure
+     */
+    void open(MqttConnectionOptions options, Consumer<Boolean> opened, Consumer<String> failed)
+            throws MqttException {
+        if (options.getSocketFactory() == null) {
+            options.setSocketFactory(opening);
+        }
+        isOpen = true;
+        client.connect(
+                options,
+                null,
+                outcome(
+                        token -> {
+                            opening.end();
+                            opened.accept(token.getSessionPresent());
+                        },
+                        reason -> {
+                            opening.end();
+                            failed.accept(reason);
+                        }));
     }
 
     /** Begins to subscribe at QoS 1; the outcome is a null or the reason of the failure. */
-    void subscribe(String filter, Consumer<String> outcome) throws MqttException {
-        MqttSubscription subscription = new MqttSubscription(filter, 1);
-        subscription.setRetainHandling(RETAINED_ON_NEW_SUBSCRIPTION);
+    void subscribe(List<Interest> interests, Consumer<String> outcome) throws MqttException {
         Consumer<IMqttToken> granted =
                 token -> {
                     int[] codes = token.getReasonCodes();
-                    boolean refused =
-                            codes != null && codes.length > 0 && codes[0] >= FIRST_ERROR_CODE;
-                    outcome.accept(refused ? "the broker refuses, reason code " + codes[0] : null);
+                    String refused = null;
+                    for (int i = 0; codes != null && i < codes.length; i++) {
+                        if (codes[i] >= FIRST_ERROR_CODE) {
+                            refused =
+                                    "the broker refuses "
+                                            + interests.get(i).filter()
+                                            + ", reason code "
+                                            + codes[i];
+                        }
+                    }
+                    outcome.accept(refused);
                 };
         client.subscribe(
-                new MqttSubscription[] {subscription},
+                interests.stream().map(Interest::subscription).toArray(MqttSubscription[]::new),
                 null,
                 outcome(granted, outcome),
                 new MqttProperties());
@@ -116,15 +170,36 @@ final class Connection implements MqttCallback {
                         topic,
                         message.getPayload(),
                         properties == null ? null : properties.getContentType(),
+                        message.isRetained() ? OptionalLong.empty() : sequence(properties),
                         Clock.systemUTC().instant(),
                         () -> acknowledge(id, qos));
         queue.offer(inbound, qos == 0);
     }
 
+    /** What is no number is nobody's sequence. */
+    private static OptionalLong sequence(MqttProperties properties) {
+        if (properties == null) {
+            return OptionalLong.empty();
+        }
+        return properties.getUserProperties().stream()
+                .filter(property -> property.getKey().equals(SEQUENCE))
+                .map(UserProperty::getValue)
+                .filter(value -> NUMBER.matcher(value).matches())
+                .mapToLong(Long::parseLong)
+                .findFirst();
+    }
+
+    /**
+     * Acknowledges a message, unless its connection is gone: then the broker sends it again. A
+     * closed Paho client answers with a NullPointerException.
+     */
     private void acknowledge(int id, int qos) {
+        if (isClosed) {
+            return;
+        }
         try {
             client.messageArrivedComplete(id, qos);
-        } catch (MqttException e) {
+        } catch (MqttException | NullPointerException e) {
             LOG.debug("Message {} could not be acknowledged and will come again", id, e);
         }
     }
@@ -143,8 +218,31 @@ final class Connection implements MqttCallback {
         }
     }
 
-    /** Ends the connection, whatever its state, and frees its threads. */
+    /**
+     * Ends the connection, whatever its state, and frees its threads: at once, or when Paho is done
+     * with connecting ({@link Opening}). Does not wait for that.
+     */
     void close() {
+        isClosed = true;
+        if (isOpen && opening.isUnderWay()) {
+            Thread closer = new Thread(this::closeWhenOpen, "bitgear-mqtt-closer");
+            closer.setDaemon(true);
+            closer.start();
+        } else {
+            closeNow();
+        }
+    }
+
+    private void closeWhenOpen() {
+        try {
+            opening.await(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeNow();
+    }
+
+    private void closeNow() {
         try {
             if (client.isConnected()) {
                 client.disconnectForcibly(0, FORCE_MILLIS, false);

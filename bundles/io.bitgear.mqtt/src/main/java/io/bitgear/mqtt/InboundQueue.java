@@ -76,10 +76,19 @@ final class InboundQueue implements AutoCloseable {
                 } catch (RuntimeException | LinkageError e) {
                     LOG.error("A message on {} could not be handled", message.topic(), e);
                 }
-                message.acknowledge().run();
+                acknowledge(message);
             }
         } catch (InterruptedException e) {
             LOG.debug("Stopped");
+        }
+    }
+
+    /** Whatever becomes of it, this thread must go on: nobody else takes messages. */
+    private static void acknowledge(Inbound message) {
+        try {
+            message.acknowledge().run();
+        } catch (RuntimeException e) {
+            LOG.warn("A message on {} could not be acknowledged", message.topic(), e);
         }
     }
 
@@ -97,6 +106,10 @@ final class InboundQueue implements AutoCloseable {
             closed = true;
             waiting.clear();
             notifyAll();
+        }
+        if (Thread.currentThread() == thread) {
+            // A consumer that closes: the thread ends when it returns.
+            return;
         }
         try {
             thread.join(STOP_LIMIT.toMillis());

@@ -7,6 +7,9 @@ import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.api.rollout.RolloutListener;
+import io.bitgear.api.rollout.RolloutService;
+import io.bitgear.api.rollout.RolloutState;
 import io.bitgear.api.swap.Proof;
 import io.bitgear.api.swap.Turn;
 import io.bitgear.mqtt.MqttSettings.TrustStore;
@@ -26,6 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -41,7 +45,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = MqttComponent.Config.class)
-public final class MqttComponent implements PolicyListener, BrokerLink {
+public final class MqttComponent implements PolicyListener, RolloutListener, BrokerLink {
     private final MqttSettings settings;
     private final MqttGateway gateway;
     private final Map<PolicyService, String> policies = new LinkedHashMap<>();
@@ -216,6 +220,25 @@ public final class MqttComponent implements PolicyListener, BrokerLink {
     @Override
     public void nodeRemoved(String node) {
         gateway.listener().nodeRemoved(node);
+    }
+
+    /** A rollout service came: it gets what is desired. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void addRollouts(RolloutService rollouts) {
+        gateway.rollouts().serve(rollouts);
+    }
+
+    /** The rollout service left. */
+    public void removeRollouts(RolloutService rollouts) {
+        gateway.rollouts().forget(rollouts);
+    }
+
+    @Override
+    public void rolloutChanged(RolloutState state) {
+        gateway.rollouts().rolloutChanged(state);
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.bitgear.api.context.Reading;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
+import io.bitgear.mqtt.rollout.RolloutDesk;
+import io.bitgear.mqtt.rollout.RolloutParser;
 import io.bitgear.mqtt.senml.SenmlDecoder;
+import java.time.Clock;
 import java.util.function.Consumer;
 
 /** The gateway's side of MQTT: context messages in, decisions and node states out. */
@@ -12,6 +15,9 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     private final String broker;
     private final ContextIntake intake;
     private final InboundQueue queue;
+    private final Topics topics;
+    private final Continuity continuity;
+    private final RolloutDesk rollouts;
     private final MqttLink link;
     private final StatePublisher publisher;
 
@@ -23,14 +29,32 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
      */
     public MqttGateway(MqttSettings settings, Consumer<Reading> context) {
         broker = settings.broker().toString();
-        Topics topics = new Topics(settings.gateway());
+        topics = new Topics(settings.gateway());
+        continuity = new Continuity(!settings.sessionExpiry().isZero());
         StateBoard board = new StateBoard();
         intake =
                 new ContextIntake(
                         new SenmlDecoder(settings.maxPayload(), settings.maxRecords()), context);
-        queue = new InboundQueue(intake);
-        link = new MqttLink(settings, topics, board, queue);
+        queue = new InboundQueue(this::take);
+        link = new MqttLink(settings, topics, board, queue, continuity);
         publisher = new StatePublisher(topics, board, link::wake);
+        rollouts =
+                new RolloutDesk(
+                        new RolloutParser(settings.maxPayload()),
+                        publisher::rollout,
+                        Clock.systemUTC());
+    }
+
+    private void take(Inbound message) {
+        if (message.topic().equals(topics.rolloutDesired())) {
+            rollouts.desired(message.topic(), message.payload());
+            return;
+        }
+        if (message.sequence().isPresent()
+                && continuity.arrived(message.topic(), message.sequence().getAsLong())) {
+            link.resynchronise();
+        }
+        intake.accept(message);
     }
 
     /** Begins to connect, and does so for ever. */
@@ -46,6 +70,11 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     /** Publishes what that policy has decided so far. */
     public void catchUp(PolicyService policy) {
         publisher.catchUp(policy);
+    }
+
+    /** Where desired rollouts go, and what is told of their state. */
+    public RolloutDesk rollouts() {
+        return rollouts;
     }
 
     /** Whether the broker is connected now. */
@@ -71,7 +100,9 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
                 link.since(),
                 link.connections(),
                 intake.messages(),
-                intake.malformed());
+                intake.malformed(),
+                continuity.sessionsLost(),
+                continuity.missing());
     }
 
     /** Says goodbye and stops all threads. */

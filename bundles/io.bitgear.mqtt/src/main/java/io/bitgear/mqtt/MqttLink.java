@@ -1,9 +1,11 @@
 package io.bitgear.mqtt;
 
+import io.bitgear.mqtt.Connection.Interest;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +24,10 @@ final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
     private static final int MOST_IN_FLIGHT = 16;
     private static final Duration RESEND = Duration.ofSeconds(1);
+
+    /** Holes within this time are one. */
+    private static final Duration RESYNCHRONISE_AFTER = Duration.ofSeconds(1);
+
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
     private static final String OFFLINE = "{\"status\":\"offline\"}";
 
@@ -29,6 +35,7 @@ final class MqttLink implements AutoCloseable {
     private final Topics topics;
     private final StateBoard board;
     private final InboundQueue queue;
+    private final Continuity continuity;
     private final StateJson json = new StateJson();
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bitgear-mqtt-link"));
@@ -39,8 +46,15 @@ final class MqttLink implements AutoCloseable {
     private volatile Instant since = Instant.now();
     private volatile long connections;
     private int failures;
+    private boolean isResynchronising;
 
-    MqttLink(MqttSettings settings, Topics topics, StateBoard board, InboundQueue queue) {
+    MqttLink(
+            MqttSettings settings,
+            Topics topics,
+            StateBoard board,
+            InboundQueue queue,
+            Continuity continuity) {
+        this.continuity = continuity;
         this.settings = settings;
         this.topics = topics;
         this.board = board;
@@ -49,7 +63,12 @@ final class MqttLink implements AutoCloseable {
     }
 
     /** What {@code status} holds while the gateway is connected, and a first state to send. */
-    private record Status(String status, Instant time) {}
+    private record Status(
+            String status,
+            Continuity.Session session,
+            long sessionsLost,
+            long messagesMissing,
+            Instant time) {}
 
     /** Begins to connect. */
     void start() {
@@ -74,6 +93,41 @@ final class MqttLink implements AutoCloseable {
     /** Something on the board may be due. */
     void wake() {
         post(this::send);
+    }
+
+    /** Messages are missing: the state is taken from the retained ones again, and that is told. */
+    void resynchronise() {
+        post(
+                () -> {
+                    if (!isResynchronising) {
+                        isResynchronising = true;
+                        postLater(this::askForState, RESYNCHRONISE_AFTER);
+                    }
+                });
+    }
+
+    private void askForState() {
+        isResynchronising = false;
+        LOG.warn(
+                "{} numbered messages are missing so far; asking {} for the retained state again",
+                continuity.missing(),
+                settings);
+        if (connected) {
+            subscribe(current, true);
+            tellStatus();
+        }
+    }
+
+    private void tellStatus() {
+        Status status =
+                new Status(
+                        "online",
+                        continuity.session(),
+                        continuity.sessionsLost(),
+                        continuity.missing(),
+                        Instant.now());
+        board.put(topics.status(), json.write(status));
+        send();
     }
 
     private void post(Runnable task) {
@@ -101,7 +155,8 @@ final class MqttLink implements AutoCloseable {
             postLater(() -> giveUp(attempt), settings.connectLimit());
             attempt.open(
                     ConnectOptions.of(settings, topics.status(), OFFLINE),
-                    failure -> post(() -> opened(attempt, failure)));
+                    hadSession -> post(() -> opened(attempt, hadSession)),
+                    failure -> post(() -> down(attempt, failure)));
         } catch (MqttException | IOException | GeneralSecurityException | RuntimeException e) {
             down(current, Connection.reason(e));
         }
@@ -113,43 +168,53 @@ final class MqttLink implements AutoCloseable {
         }
     }
 
-    private void opened(Connection attempt, String failure) {
+    private void opened(Connection attempt, boolean hadSession) {
         if (attempt != current) {
-            return;
-        }
-        if (failure != null) {
-            down(attempt, failure);
             return;
         }
         connections = connections + 1;
         since = Instant.now();
         connected = true;
         failures = 0;
-        LOG.info("Connected to {}", settings);
-        subscribe(attempt);
+        if (continuity.connected(hadSession) == Continuity.Session.LOST) {
+            LOG.warn(
+                    "{} has lost the session, and with it what was published meanwhile; taking the"
+                            + " state from its retained messages",
+                    settings);
+        } else {
+            LOG.info("Connected to {}", settings);
+        }
+        subscribe(attempt, false);
         board.restart();
-        board.put(topics.status(), json.write(new Status("online", Instant.now())));
-        send();
+        tellStatus();
     }
 
-    private void subscribe(Connection connection) {
+    /**
+     * The broker sends retained context for a new subscription, which is also that of a lost
+     * session, or when all is asked for; the desired rollout always, for it may not have been
+     * handled.
+     */
+    private void subscribe(Connection connection, boolean all) {
         if (connection != current || !connected) {
             return;
         }
         try {
             connection.subscribe(
-                    topics.contextFilter(), failure -> post(() -> subscribed(connection, failure)));
+                    List.of(
+                            new Interest(topics.contextFilter(), all),
+                            new Interest(topics.rolloutDesired(), true)),
+                    failure -> post(() -> subscribed(connection, all, failure)));
         } catch (MqttException e) {
-            subscribed(connection, Connection.reason(e));
+            subscribed(connection, all, Connection.reason(e));
         }
     }
 
-    private void subscribed(Connection connection, String failure) {
+    private void subscribed(Connection connection, boolean all, String failure) {
         if (failure == null) {
             LOG.info("Subscribed to {}", topics.contextFilter());
         } else if (connection == current && connected) {
             LOG.warn("Cannot subscribe to {}: {}; trying again", topics.contextFilter(), failure);
-            postLater(() -> subscribe(connection), settings.lastRetry());
+            postLater(() -> subscribe(connection, all), settings.lastRetry());
         }
     }
 

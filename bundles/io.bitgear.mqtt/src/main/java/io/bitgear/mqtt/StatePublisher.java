@@ -6,6 +6,7 @@ import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.precision.Widths;
+import io.bitgear.api.rollout.RolloutState;
 import java.time.Instant;
 
 /** Turns decisions and node states into retained messages; never blocks. */
@@ -37,16 +38,22 @@ final class StatePublisher implements PolicyListener {
             String configurationId,
             Long epoch,
             Widths widths,
+            NodeState.Again secondRun,
             Instant time,
             String error) {
         static Precision of(
-                NodeState state, ActiveConfiguration active, Widths widths, String error) {
+                NodeState state,
+                ActiveConfiguration active,
+                Widths widths,
+                NodeState.Again secondRun,
+                String error) {
             return new Precision(
                     state.node(),
                     state.model(),
                     active == null ? null : active.configurationId(),
                     active == null ? null : active.epoch(),
                     widths,
+                    secondRun,
                     state.time(),
                     error);
         }
@@ -60,12 +67,19 @@ final class StatePublisher implements PolicyListener {
     @Override
     public void nodeChanged(NodeState state) {
         if (state.desired() != null) {
-            Precision desired = Precision.of(state, state.desired(), state.desiredWidths(), null);
+            Precision desired =
+                    Precision.of(
+                            state,
+                            state.desired(),
+                            state.desiredWidths(),
+                            state.desiredSecondRun(),
+                            null);
             put(topics.desired(state.node()), json.write(desired));
         }
         if (state.reported() != null || state.error() != null) {
             Precision reported =
-                    Precision.of(state, state.reported(), state.reportedWidths(), state.error());
+                    Precision.of(
+                            state, state.reported(), state.reportedWidths(), null, state.error());
             put(topics.reported(state.node()), json.write(reported));
         }
     }
@@ -74,6 +88,11 @@ final class StatePublisher implements PolicyListener {
     public void nodeRemoved(String node) {
         put(topics.desired(node), NOTHING.clone());
         put(topics.reported(node), NOTHING.clone());
+    }
+
+    /** Publishes how far a rollout is. */
+    void rollout(RolloutState state) {
+        put(topics.rolloutReported(), json.write(state));
     }
 
     /** Publishes what a policy has decided before this publisher came. */

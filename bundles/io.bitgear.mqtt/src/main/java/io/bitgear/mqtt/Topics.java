@@ -15,6 +15,14 @@ final class Topics {
         return prefix + "context/+";
     }
 
+    String rolloutDesired() {
+        return prefix + "rollout/desired";
+    }
+
+    String rolloutReported() {
+        return prefix + "rollout/reported";
+    }
+
     String status() {
         return prefix + "status";
     }

@@ -4,6 +4,8 @@ import io.bitgear.api.swap.Proof;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -38,11 +40,18 @@ final class TrialConnection implements Proof {
             throws MqttException, IOException, InterruptedException {
         CompletableFuture<String> outcome = new CompletableFuture<>();
         try {
-            connection.open(options, outcome::complete);
-            String failure = outcome.get();
+            connection.open(options, hadSession -> outcome.complete(null), outcome::complete);
+            String failure = outcome.get(settings.connectLimit().toMillis(), TimeUnit.MILLISECONDS);
             if (failure != null) {
                 throw new IOException(settings.broker() + ": " + failure);
             }
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    settings.broker()
+                            + ": no answer within "
+                            + settings.connectLimit().toSeconds()
+                            + " s",
+                    e);
         } catch (ExecutionException e) {
             throw new IOException(settings.broker() + ": " + e.getMessage(), e);
         } finally {

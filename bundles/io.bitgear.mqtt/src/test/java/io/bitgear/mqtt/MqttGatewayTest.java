@@ -155,6 +155,8 @@ class MqttGatewayTest {
                 String desired = late.text("bitgear/gw/node/n_1/precision/desired");
                 assertTrue(
                         desired.contains("\"configuration_id\":\"cfg2\"")
+                                && desired.contains("\"second_run\":{\"widths\":{")
+                                && desired.contains("\"margin\":100}")
                                 && !desired.contains("error"),
                         desired);
                 String reported = late.text("bitgear/gw/node/n_1/precision/reported");
@@ -178,6 +180,7 @@ class MqttGatewayTest {
                 "resnet8",
                 new ActiveConfiguration(desired, 8),
                 widths(),
+                new NodeState.Again(widths(), 100),
                 reported == null ? null : new ActiveConfiguration(reported, 7),
                 reported == null ? null : widths(),
                 error,

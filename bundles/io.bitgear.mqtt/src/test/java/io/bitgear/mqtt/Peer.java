@@ -1,6 +1,7 @@
 package io.bitgear.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -11,6 +12,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /** Another client of the broker, which remembers the last message of every topic. */
 final class Peer implements AutoCloseable, MqttCallback {
@@ -34,6 +36,20 @@ final class Peer implements AutoCloseable, MqttCallback {
     void publish(String topic, String text, int qos) throws MqttException {
         client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, false)
                 .waitForCompletion(LIMIT_MILLIS);
+    }
+
+    void publishRetained(String topic, String text) throws MqttException {
+        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true)
+                .waitForCompletion(LIMIT_MILLIS);
+    }
+
+    void publishNumbered(String topic, String text, long number) throws MqttException {
+        MqttMessage message = new MqttMessage(text.getBytes(StandardCharsets.UTF_8));
+        message.setQos(1);
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(List.of(new UserProperty("sequence", "" + number)));
+        message.setProperties(properties);
+        client.publish(topic, message).waitForCompletion(LIMIT_MILLIS);
     }
 
     /** The last message on a topic, empty when there was none. */

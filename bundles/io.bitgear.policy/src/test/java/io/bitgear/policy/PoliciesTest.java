@@ -178,6 +178,9 @@ class PoliciesTest {
         assertEquals(new SecondRun(model.graph().widest(), 100, 0.1), decision.secondRun());
         assertEquals(0.999, decision.accuracy());
         assertEquals(
+                new NodeState.Again(model.graph().widest(), 100),
+                policy.nodes().get(0).desiredSecondRun());
+        assertEquals(
                 with.perInput().get(0).configuration().id(),
                 node.commits.get(node.commits.size() - 1).configurationId());
         Cost low = decision.cost();

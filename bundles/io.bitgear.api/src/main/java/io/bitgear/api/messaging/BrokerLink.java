@@ -21,6 +21,10 @@ public interface BrokerLink {
      * @param connections how often a connection was made
      * @param messages context messages handled, malformed ones too
      * @param malformed context messages refused as malformed
+     * @param sessionsLost how often the broker had lost the session at a later connection, and with
+     *     it what was published meanwhile
+     * @param missing context messages that have not arrived though later ones of the same source
+     *     have, of sources that number theirs; falls when one comes late
      */
     record State(
             String broker,
@@ -28,5 +32,7 @@ public interface BrokerLink {
             Instant since,
             long connections,
             long messages,
-            long malformed) {}
+            long malformed,
+            long sessionsLost,
+            long missing) {}
 }

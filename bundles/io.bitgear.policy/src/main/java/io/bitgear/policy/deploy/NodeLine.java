@@ -103,10 +103,10 @@ final class NodeLine {
                 if (running != null && running.epoch() >= epoch) {
                     return NEEDS_NEW_EPOCH;
                 }
-                publish(desired, wanted.widths(), running, state.reportedWidths(), null);
+                publish(desired, wanted, running, state.reportedWidths(), null);
                 commit(wanted, desired);
             }
-            publish(desired, wanted.widths(), desired, wanted.widths(), null);
+            publish(desired, wanted, desired, wanted.widths(), null);
             failures = 0;
             return Long.MAX_VALUE;
         } catch (NodeException | RuntimeException e) {
@@ -143,12 +143,12 @@ final class NodeLine {
     private void failed(PrecisionConfiguration wanted, long epoch, String error) {
         isKnown = false;
         ActiveConfiguration goal = new ActiveConfiguration(wanted.id(), epoch);
-        publish(goal, wanted.widths(), state.reported(), state.reportedWidths(), error);
+        publish(goal, wanted, state.reported(), state.reportedWidths(), error);
     }
 
     private void publish(
             ActiveConfiguration desired,
-            Widths desiredWidths,
+            PrecisionConfiguration wanted,
             ActiveConfiguration reported,
             Widths reportedWidths,
             String error) {
@@ -158,7 +158,10 @@ final class NodeLine {
                         id,
                         model,
                         desired,
-                        desiredWidths,
+                        wanted.widths(),
+                        wanted.escalation()
+                                .map(e -> new NodeState.Again(e.higher().widths(), e.margin()))
+                                .orElse(null),
                         reported,
                         reportedWidths,
                         error,

@@ -2,6 +2,7 @@ package io.bitgear.itests.blackbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -81,6 +82,37 @@ class CommandLineIT {
         String output = run(0, "reproduce", "--limit", "30", "--plot", plot.toString());
         assertTrue(output.contains("W8A8") && output.contains("again"), output);
         assertTrue(Files.readString(plot).contains("</svg>"));
+    }
+
+    /** The short form of the soak in docs/results/broker.md. */
+    private String soak(String kind) throws Exception {
+        return run(
+                0,
+                "soak",
+                "broker",
+                "--brokers",
+                kind,
+                "--events",
+                "600",
+                "--restarts",
+                "2",
+                "--backlog",
+                "150");
+    }
+
+    @Test
+    void given_theOwnBroker_when_killedAndStoppedUnderEvents_then_noneIsLost() throws Exception {
+        String output = soak("embedded");
+        assertTrue(output.contains("600 of 600"), output);
+    }
+
+    @Test
+    void given_aBrokerThatKeepsNothing_when_killedAndStopped_then_theGapIsNoticedAndTheStateIsBack()
+            throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/mosquitto")), "mosquitto is not installed");
+        String output = soak("mosquitto-memory");
+        assertTrue(output.contains("2 of 2"), output);
     }
 
     @Test
