@@ -1,5 +1,6 @@
 package io.bitgear.resources;
 
+import io.bitgear.api.inference.FrameListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.policy.PolicyService;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,6 +29,8 @@ final class Models {
     /** The highest epoch of an answer, by model: no client shall ever see one below it. */
     private final Map<String, Long> epochs = new ConcurrentHashMap<>();
 
+    private final List<FrameListener> listeners = new CopyOnWriteArrayList<>();
+
     /** With how long a service that leaves is waited for. */
     Models(Duration drainTimeout) {
         services = new Successions<>(drainTimeout);
@@ -39,6 +43,17 @@ final class Models {
 
     Successions<PolicyService> policies() {
         return policies;
+    }
+
+    List<FrameListener> listeners() {
+        return listeners;
+    }
+
+    /** A frame is about to be answered. */
+    void asked(String model, byte[] frame) {
+        for (FrameListener listener : listeners) {
+            listener.frame(model, frame);
+        }
     }
 
     /** The least epoch that an answer may have now. */
