@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An epoch that no answer was given above, kept over restarts. It is reserved an hour ahead, so
- * that it is written about once an hour whatever the number of commits. Thread-safe.
+ * An epoch that no answer was given above, kept over restarts. It is reserved ten minutes ahead, so
+ * that it is written once in ten minutes at most, whatever the number of commits. Thread-safe.
  */
 public final class EpochFile {
-    /** Epochs of an hour: 2^20 a second (class {@code Epochs} of the policy). */
-    static final long AHEAD = 3_600L << 20;
+    /** Epochs of ten minutes: 2^20 a second (class {@code Epochs} of the policy). */
+    static final long AHEAD = 600L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(EpochFile.class);
 
@@ -48,7 +48,7 @@ public final class EpochFile {
         return epoch > reserved;
     }
 
-    /** Reserves an hour from an epoch in use. */
+    /** Reserves ten minutes from an epoch in use. */
     public synchronized void reserve(long epoch) {
         if (epoch <= reserved) {
             return;
