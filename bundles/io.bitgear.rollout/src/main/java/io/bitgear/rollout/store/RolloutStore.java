@@ -21,12 +21,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RolloutStore {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutStore.class);
+    private static final int ATTEMPTS = 3;
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final AtomicFile file;
     private final Versions versions;
     private StoredState state;
+    private boolean isRestored = true;
 
     private RolloutStore(Path folder) {
         this.file = new AtomicFile(folder.resolve("state"));
@@ -40,19 +42,32 @@ public final class RolloutStore {
      */
     public static RolloutStore open(Path folder) {
         RolloutStore store = new RolloutStore(folder);
-        StoredState found;
-        try {
-            Files.createDirectories(folder);
-            found = store.read();
-            store.check(found);
-        } catch (IOException e) {
-            LOG.error(
-                    "Nothing of the rollouts is restored, the distribution's versions serve: {}",
-                    e.toString());
-            found = StoredState.NONE.at("", Stage.ROLLED_BACK, "not restored: " + e, Instant.now());
-        }
-        store.state = interrupted(found);
+        store.state = interrupted(store.restore(folder));
         return store;
+    }
+
+    /** Reads more than once, for what fails once need not fail twice. */
+    private StoredState restore(Path folder) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectories(folder);
+                }
+                StoredState found = read();
+                check(found);
+                return found;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    LOG.error(
+                            "Nothing of the rollouts is restored, the distribution's versions"
+                                    + " serve: {}",
+                            e.toString());
+                    isRestored = false;
+                    return StoredState.NONE.at(
+                            "", Stage.ROLLED_BACK, "not restored: " + e, Instant.now());
+                }
+            }
+        }
     }
 
     /** A rollout that did not come to its end has changed nothing. */
@@ -99,13 +114,20 @@ public final class RolloutStore {
 
     /**
      * Changes the state, on the disc first. When that fails, what the disc says then is the state.
+     * What could not be restored is still on the disc, and may be readable at the next start: only
+     * a rollout that serves replaces it.
      *
      * @return whether it was changed
      */
     public synchronized boolean commit(StoredState next) {
+        if (!isRestored && next.stage() != Stage.SERVING) {
+            state = next;
+            return true;
+        }
         try {
             file.write(bytes(next));
             state = next;
+            isRestored = true;
             return true;
         } catch (IOException e) {
             LOG.error("The state of rollout {} cannot be written: {}", next.id(), e.toString());
@@ -118,6 +140,7 @@ public final class RolloutStore {
         try {
             if (read().equals(next)) {
                 state = next;
+                isRestored = true;
                 return true;
             }
         } catch (IOException e) {
@@ -136,8 +159,11 @@ public final class RolloutStore {
     }
 
     /** Deletes files that neither serve nor served before. */
-    public void clean() {
-        StoredState now = state();
+    public synchronized void clean() {
+        if (!isRestored) {
+            return;
+        }
+        StoredState now = state;
         Set<String> digests =
                 Stream.concat(now.serving().stream(), now.previous().stream())
                         .map(served -> served.artifact().digest())

@@ -209,8 +209,7 @@ class RolloutsTest {
                         .mapToObj(i -> rollouts.roll(rollout).toCompletableFuture())
                         .toList();
         ExecutionException rejected =
-                assertThrows(
-                        ExecutionException.class, () -> all.get(19).get(30, TimeUnit.SECONDS));
+                assertThrows(ExecutionException.class, () -> all.get(19).get(30, TimeUnit.SECONDS));
         assertTrue(rejected.getCause() instanceof RejectedExecutionException);
         blocked.countDown();
         assertEquals(Stage.SERVING, all.get(0).get(30, TimeUnit.SECONDS).stage());

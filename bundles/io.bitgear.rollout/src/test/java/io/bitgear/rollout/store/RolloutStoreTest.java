@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,7 @@ class RolloutStoreTest {
     @TempDir Path folder;
 
     private static StoredState serving() {
-        Artifact artifact =
-                new Artifact(Artifact.Kind.MODEL, "m", DIGEST, URI.create("file:///m"));
+        Artifact artifact = new Artifact(Artifact.Kind.MODEL, "m", DIGEST, URI.create("file:///m"));
         return StoredState.NONE
                 .serving(List.of(new Served(artifact, "pid~m")))
                 .at("r1", Stage.SERVING, "", Instant.ofEpochMilli(5));
@@ -68,7 +68,7 @@ class RolloutStoreTest {
         Path state = folder.resolve("state");
         byte[] good = Files.readAllBytes(state);
         for (int length = 0; length < good.length; length++) {
-            Files.write(state, java.util.Arrays.copyOf(good, length));
+            Files.write(state, Arrays.copyOf(good, length));
             assertTrue(RolloutStore.open(folder).state().serving().isEmpty(), "length " + length);
         }
     }
@@ -81,6 +81,20 @@ class RolloutStoreTest {
         assertEquals(Stage.ROLLED_BACK, RolloutStore.open(folder).state().stage());
         Files.delete(store.versions().path(DIGEST));
         assertTrue(RolloutStore.open(folder).state().serving().isEmpty());
+    }
+
+    @Test
+    void given_whatCouldNotBeRead_when_aRolloutFails_then_itIsStillThereAtTheNextStart()
+            throws IOException {
+        RolloutStore store = filled();
+        Path version = store.versions().path(DIGEST);
+        Path away = folder.resolve("away");
+        Files.move(version, away);
+        RolloutStore blind = RolloutStore.open(folder);
+        assertTrue(blind.commit(blind.state().at("r2", Stage.REFUSED, "", Instant.now())));
+        blind.clean();
+        Files.move(away, version);
+        assertEquals(serving(), RolloutStore.open(folder).state());
     }
 
     @Test
@@ -133,8 +147,7 @@ class RolloutStoreTest {
         versions.keep(Sha256.of(other), new ByteArrayInputStream(other), 100);
         versions.keep(Sha256.of(new byte[3]), new ByteArrayInputStream(new byte[3]), 100);
         Artifact next =
-                new Artifact(
-                        Artifact.Kind.MODEL, "m", Sha256.of(other), URI.create("file:///n"));
+                new Artifact(Artifact.Kind.MODEL, "m", Sha256.of(other), URI.create("file:///n"));
         store.commit(store.state().serving(List.of(new Served(next, "pid~m"))));
         store.clean();
         assertTrue(versions.has(DIGEST));

@@ -43,8 +43,7 @@ final class StorePoint {
 
     /** As in the gateway, with short limits. */
     static Rollouts rollouts(RolloutStore store) {
-        Fetchers fetchers =
-                new Fetchers(MAXIMUM, Duration.ofSeconds(10), Duration.ofMinutes(1));
+        Fetchers fetchers = new Fetchers(MAXIMUM, Duration.ofSeconds(10), Duration.ofMinutes(1));
         return new Rollouts(store, fetchers, Idle::new, state -> {});
     }
 
