@@ -80,6 +80,7 @@ final class GatewayPoints {
                 target = versions.get(serving == versions.get(0) ? 1 : 0);
                 String id = "point" + point;
                 gateway.type("rollout " + write(id, target));
+                begun(gateway, id);
                 TimeUnit.MILLISECONDS.sleep(random.nextLong(span));
                 gateway.kill();
                 toldNew = gateway.output().contains("Rollout " + id + ": SERVING");
@@ -90,12 +91,24 @@ final class GatewayPoints {
 
     private long whole(KilledGateway gateway, ModelVersion target)
             throws IOException, InterruptedException, Failure {
-        long begin = System.nanoTime();
         gateway.type("rollout " + write("whole", target));
-        if (!gateway.printed("Rollout whole: SERVING")) {
-            throw new Failure("a rollout without a kill fails:\n" + gateway.output(), "");
-        }
+        begun(gateway, "whole");
+        long begin = System.nanoTime();
+        await(gateway, "Rollout whole: SERVING");
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    /** The shell has read the line, and the rollout is in its first stage. */
+    private static void begun(KilledGateway gateway, String id)
+            throws IOException, InterruptedException, Failure {
+        await(gateway, "Rollout " + id + ": DOWNLOADING");
+    }
+
+    private static void await(KilledGateway gateway, String text)
+            throws IOException, InterruptedException, Failure {
+        if (!gateway.printed(text)) {
+            throw new Failure("no \"" + text + "\":\n" + gateway.output(), "");
+        }
     }
 
     private Path write(String id, ModelVersion target) throws IOException {
