@@ -15,12 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models that are served, and what is to be read of them. Of several services for one model the
  * best answers until it leaves; then the next one does.
  */
 final class Models {
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
     private static final int RETRY_SECONDS = 2;
 
     private final Successions<InferenceService> services;
@@ -52,7 +55,11 @@ final class Models {
     /** A frame is about to be answered. */
     void asked(String model, byte[] frame) {
         for (FrameListener listener : listeners) {
-            listener.frame(model, frame);
+            try {
+                listener.frame(model, frame);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("frame listener {} failed", listener.getClass().getName(), e);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ final class LoadedModels {
     private Optional<LoadedModel> complete(ServiceReference<AnswerCheck> reference) {
         Object instance = reference.getProperty(Node.MODEL_INSTANCE);
         Optional<InferenceService> service = get(InferenceService.class, instance);
-        AnswerCheck check = context.getService(reference);
+        AnswerCheck check = object(reference);
         if (service.isEmpty() || check == null) {
             return Optional.empty();
         }
@@ -55,7 +55,14 @@ final class LoadedModels {
     }
 
     private <S> Optional<S> get(Class<S> type, Object instance) {
-        return find(type, Node.MODEL_INSTANCE, instance).map(context::getService);
+        return find(type, Node.MODEL_INSTANCE, instance).map(this::object);
+    }
+
+    /** These services are registered as objects: none is made for us, and none held for us. */
+    private <S> S object(ServiceReference<S> reference) {
+        S service = context.getService(reference);
+        context.ungetService(reference);
+        return service;
     }
 
     /** Of several the one that serves: the highest ranking, of these the first. */

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationPlugin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts what serves in the place of what the distribution brought, before anything of that starts:
@@ -34,6 +37,7 @@ public final class RestoreComponent implements ConfigurationPlugin {
     static final String MODEL_PID = "io.bitgear.engine.model";
     static final String POLICY_PID = "io.bitgear.policy";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreComponent.class);
     private static final String FOLDER = "bitgear.rollout.folder";
 
     private final RolloutStore store;
@@ -43,6 +47,7 @@ public final class RestoreComponent implements ConfigurationPlugin {
     /** Reads the store and updates the bundles that have not started. */
     @Activate
     public RestoreComponent(BundleContext context) {
+        long begin = System.nanoTime();
         Path folder = folder(context);
         store = RolloutStore.open(folder);
         epochs = new EpochFile(folder);
@@ -54,6 +59,11 @@ public final class RestoreComponent implements ConfigurationPlugin {
                                         .filter(artifact -> artifact.kind() == Kind.BUNDLE)
                                         .toList(),
                                 store.versions());
+        LOG.info(
+                "{} versions restored from {} in {} ms",
+                store.state().serving().size(),
+                folder,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     }
 
     private static Path folder(BundleContext context) {

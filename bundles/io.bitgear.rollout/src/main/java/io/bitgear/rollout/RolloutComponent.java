@@ -149,12 +149,14 @@ public final class RolloutComponent implements RolloutService {
     }
 
     private void tell(RolloutState state) {
-        for (RolloutListener listener : listeners) {
-            try {
-                listener.rolloutChanged(state);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("rollout listener {} failed", listener.getClass().getName(), e);
-            }
+        listeners.forEach(listener -> tell(listener, state));
+    }
+
+    private static void tell(RolloutListener listener, RolloutState state) {
+        try {
+            listener.rolloutChanged(state);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("rollout listener {} failed", listener.getClass().getName(), e);
         }
     }
 
@@ -204,7 +206,7 @@ public final class RolloutComponent implements RolloutService {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(RolloutListener listener) {
         listeners.add(listener);
-        listener.rolloutChanged(state());
+        tell(listener, state());
     }
 
     void removeListener(RolloutListener listener) {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class Rollouts implements RolloutService, AutoCloseable {
     private final Fetchers fetchers;
     private final Trials trials;
     private final Consumer<RolloutState> changed;
+    private final Set<CompletableFuture<RolloutState>> open = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(
                     1,
@@ -60,15 +63,28 @@ public final class Rollouts implements RolloutService, AutoCloseable {
     @Override
     public CompletionStage<RolloutState> roll(Rollout rollout) {
         CompletableFuture<RolloutState> done = new CompletableFuture<>();
+        open.add(done);
+        done.whenComplete((state, error) -> open.remove(done));
         try {
-            thread.execute(() -> done.complete(now(rollout)));
+            thread.execute(() -> complete(done, rollout));
         } catch (RejectedExecutionException e) {
-            done.completeExceptionally(
-                    new RejectedExecutionException(
-                            "rollout " + rollout.id() + ": too many wait, or the gateway stops",
-                            e));
+            done.completeExceptionally(rejected(rollout.id(), e));
         }
         return done;
+    }
+
+    private void complete(CompletableFuture<RolloutState> done, Rollout rollout) {
+        try {
+            done.complete(now(rollout));
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static RejectedExecutionException rejected(String what, Throwable cause) {
+        return new RejectedExecutionException(
+                "rollout " + what + ": too many wait, or the gateway stops", cause);
     }
 
     @Override
@@ -115,7 +131,7 @@ public final class Rollouts implements RolloutService, AutoCloseable {
             if (!store.commit(serving)) {
                 throw new RolloutException("the store cannot be written");
             }
-        } catch (RolloutException | InterruptedException | RuntimeException e) {
+        } catch (RolloutException | InterruptedException | RuntimeException | Error e) {
             trial.undo();
             throw e;
         }
@@ -175,5 +191,7 @@ public final class Rollouts implements RolloutService, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // What waited is not done any more.
+        open.forEach(waiting -> waiting.completeExceptionally(rejected("not begun", null)));
     }
 }

@@ -193,8 +193,10 @@ class RolloutsTest {
     void given_aRolloutUnderWay_when_closed_then_undone() throws Exception {
         failing = "block";
         var waiting = rollouts.roll(rollout("r1", "one")).toCompletableFuture();
+        var next = rollouts.roll(rollout("r2", "two")).toCompletableFuture();
         watching.await();
         rollouts.close();
+        assertThrows(ExecutionException.class, () -> next.get(30, TimeUnit.SECONDS));
         assertEquals(Stage.ROLLED_BACK, waiting.get(30, TimeUnit.SECONDS).stage());
         assertEquals(List.of("prove", "undo"), done);
         assertEquals(List.of(), RolloutStore.open(folder.resolve("store")).state().serving());
