@@ -76,9 +76,10 @@ public final class Rollouts implements RolloutService, AutoCloseable {
     private void complete(CompletableFuture<RolloutState> done, Rollout rollout) {
         try {
             done.complete(now(rollout));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Whatever it is, also what nobody declared: who waits is told.
+            LOG.error("Rollout {} failed", rollout.id(), e);
             done.completeExceptionally(e);
-            throw e;
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,14 +80,15 @@ public final class Versions {
 
     /** Deletes every file but those of these digests. */
     void retain(Set<String> digests) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        // Not a directory stream: that of JDK 17 throws what it does not declare when it cannot be
+        // closed.
+        String[] names = folder.toFile().list();
+        if (names == null) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (!digests.contains(file.getFileName().toString())) {
-                    Files.deleteIfExists(file);
-                }
+        for (String name : names) {
+            if (!digests.contains(name)) {
+                Files.deleteIfExists(folder.resolve(name));
             }
         }
     }

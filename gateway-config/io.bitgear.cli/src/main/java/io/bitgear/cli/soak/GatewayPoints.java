@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The whole gateway, killed at random instants of rollouts between two versions of a model, started
@@ -20,15 +21,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class GatewayPoints {
     private static final int WATCH_MILLIS = 300;
+    private static final int LOGGED = 10;
 
     private final Path folder;
     private final List<ModelVersion> versions;
     private final Random random;
+    private final Consumer<String> log;
 
     /**
      * @param versions two of one model; the first is what the distribution brings
+     * @param log told how far it is, now and then
      */
-    GatewayPoints(Path folder, List<ModelVersion> versions, long seed) {
+    GatewayPoints(Path folder, List<ModelVersion> versions, long seed, Consumer<String> log) {
+        this.log = log;
         this.folder = folder;
         this.versions = versions;
         this.random = new Random(seed);
@@ -76,6 +81,9 @@ final class GatewayPoints {
                     }
                     serving = isNew ? target : serving;
                     progress.show("kills of the gateway", point, points);
+                    if (point % LOGGED == 0) {
+                        this.log.accept(count.toString());
+                    }
                 }
                 target = versions.get(serving == versions.get(0) ? 1 : 0);
                 String id = "point" + point;

@@ -71,4 +71,19 @@ final class PointCount {
     List<Long> millis() {
         return millis.stream().sorted().toList();
     }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return kind
+                + ": "
+                + points
+                + " points, old "
+                + old
+                + ", new "
+                + fresh
+                + ", between "
+                + between()
+                + (millis.isEmpty() ? "" : ", first answer after " + millis() + " ms");
+    }
 }

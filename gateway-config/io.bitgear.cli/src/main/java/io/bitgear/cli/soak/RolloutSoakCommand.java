@@ -79,7 +79,9 @@ public final class RolloutSoakCommand implements Callable<Integer> {
             ModelVersion second = first.other(folder.path().resolve("other.safetensors"));
             String obstacle = StorePoints.obstacle();
             if (obstacle == null) {
-                counts.addAll(new StorePoints(folder.path(), first, second).run(every, progress));
+                counts.addAll(
+                        new StorePoints(folder.path(), first, second, this::say)
+                                .run(every, progress));
             } else {
                 say("no system calls of the store: " + obstacle);
             }
@@ -88,7 +90,7 @@ public final class RolloutSoakCommand implements Callable<Integer> {
             if (kills > 0) {
                 progress.begin();
                 counts.add(
-                        new GatewayPoints(folder.path(), List.of(first, second), seed)
+                        new GatewayPoints(folder.path(), List.of(first, second), seed, this::say)
                                 .run(kills, progress));
             }
         }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,8 +53,13 @@ final class StorePoints {
     private final Path folder;
     private final ModelVersion old;
     private final ModelVersion fresh;
+    private final Consumer<String> log;
 
-    StorePoints(Path folder, ModelVersion old, ModelVersion fresh) {
+    /**
+     * @param log told of each kind when it is done
+     */
+    StorePoints(Path folder, ModelVersion old, ModelVersion fresh, Consumer<String> log) {
+        this.log = log;
         this.folder = folder;
         this.old = old;
         this.fresh = fresh;
@@ -98,6 +104,7 @@ final class StorePoints {
                     point(fault, calls.get(i), count);
                     progress.show("system calls of the store", ++done, all);
                 }
+                log.accept(count.toString());
             }
             return counts;
         } catch (IOException e) {

@@ -49,8 +49,7 @@ class RolloutIT {
             Path foreign = models.resolve("vibration.safetensors");
             String failing = roll(gateway, "failing", foreign, digest(foreign));
             assertTrue(failing.contains("failing: ROLLED_BACK"), failing);
-            String turned =
-                    roll(gateway, "turned", turned(shipped), digest(turned(shipped)));
+            String turned = roll(gateway, "turned", turned(shipped), digest(turned(shipped)));
             assertTrue(turned.contains("turned: ROLLED_BACK"), turned);
             assertTrue(turned.contains("canary frames") || turned.contains("agrees"), turned);
             awaitVersion(client, "1");
@@ -120,7 +119,9 @@ class RolloutIT {
                 Pattern.compile("\"weights.dense.codes\":[^}]*\\[(\\d+),(\\d+)\\]").matcher(header);
         assertTrue(offsets.find(), header);
         int data = 8 + header.length();
-        for (int i = Integer.parseInt(offsets.group(1)); i < Integer.parseInt(offsets.group(2)); i++) {
+        for (int i = Integer.parseInt(offsets.group(1));
+                i < Integer.parseInt(offsets.group(2));
+                i++) {
             bytes[data + i] ^= (byte) 0xff;
         }
         return seal(bytes, "turned.safetensors");
@@ -137,8 +138,7 @@ class RolloutIT {
         String key = "\"sha256\":\"";
         int at = 8 + header(bytes).indexOf(key) + key.length();
         System.arraycopy("0".repeat(64).getBytes(StandardCharsets.US_ASCII), 0, bytes, at, 64);
-        byte[] digest =
-                HexFormat.of().formatHex(sha256(bytes)).getBytes(StandardCharsets.US_ASCII);
+        byte[] digest = HexFormat.of().formatHex(sha256(bytes)).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(digest, 0, bytes, at, 64);
         return Files.write(folder.resolve(name), bytes);
     }
@@ -148,10 +148,8 @@ class RolloutIT {
             throws Exception {
         Path next = nextVersion("io.bitgear.context");
         String configuration =
-                GatewayIT.configuration(
-                                GatewayProcess.freeTcpPort(), GatewayProcess.freeUdpPort())
-                        .replaceFirst(
-                                "\\{", "{ \"io.bitgear.rollout\": { \"watch.ms\": 100 },");
+                GatewayIT.configuration(GatewayProcess.freeTcpPort(), GatewayProcess.freeUdpPort())
+                        .replaceFirst("\\{", "{ \"io.bitgear.rollout\": { \"watch.ms\": 100 },");
         Path work = folder.resolve("work");
         try (GatewayProcess gateway = GatewayProcess.start(work, configuration, "--console")) {
             String done = roll(gateway, "BUNDLE", "io.bitgear.context", "next", next, digest(next));
