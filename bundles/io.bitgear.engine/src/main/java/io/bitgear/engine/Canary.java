@@ -81,8 +81,13 @@ final class Canary {
     }
 
     private List<byte[]> frames() {
+        return frames(model, FRAMES);
+    }
+
+    /** Calibration frames of a model; one of noise when it brings none. */
+    static List<byte[]> frames(Model model, int limit) {
         if (!model.calibration().isEmpty()) {
-            return model.calibration().stream().limit(FRAMES).toList();
+            return model.calibration().stream().limit(limit).toList();
         }
         byte[] noise = new byte[model.info().inputBytes()];
         new Random(1).nextBytes(noise);

@@ -1,5 +1,6 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.inference.AnswerCheck;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
 import io.bitgear.model.file.ModelReader;
@@ -8,6 +9,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads a model file and registers the {@link Model} with the property {@code bitgear.model.name}.
- * A change of the configuration loads anew.
+ * A change of the configuration loads anew. With each model comes an {@link AnswerCheck}.
  */
 @Component(
         service = {},
@@ -50,11 +52,12 @@ public final class ModelComponent {
 
     private final BundleContext context;
     private final String name;
+    private final String configuration;
     private final ModelLoader loader;
 
     /** Takes the configuration and begins to load. */
     @Activate
-    public ModelComponent(BundleContext context, Config config) {
+    public ModelComponent(BundleContext context, Config config, Map<String, Object> properties) {
         if (config.file() == null || config.file().isBlank()) {
             throw new IllegalArgumentException(PID + ": the configuration names no file");
         }
@@ -67,6 +70,7 @@ public final class ModelComponent {
         }
         this.context = context;
         this.name = config.name();
+        this.configuration = String.valueOf(properties.get(Constants.SERVICE_PID));
         this.loader = new ModelLoader(Path.of(config.file()), ModelReader::read, this::publish);
         loader.start();
     }
@@ -80,7 +84,22 @@ public final class ModelComponent {
         ServiceRegistration<Model> registration =
                 context.registerService(
                         Model.class, model, new Hashtable<>(Map.of(Node.MODEL, served)));
-        return Optional.of(registration::unregister);
+        Hashtable<String, Object> described =
+                new Hashtable<>(
+                        Map.of(
+                                Node.MODEL,
+                                served,
+                                Node.MODEL_INSTANCE,
+                                registration.getReference().getProperty(Constants.SERVICE_ID),
+                                AnswerCheck.CONFIGURATION,
+                                configuration));
+        ServiceRegistration<AnswerCheck> check =
+                context.registerService(AnswerCheck.class, new ReferenceCheck(model), described);
+        return Optional.of(
+                () -> {
+                    check.unregister();
+                    registration.unregister();
+                });
     }
 
     private boolean isServed(String served) {

@@ -59,6 +59,11 @@ final class Policies implements AutoCloseable {
         this.epochs = new Epochs(() -> clock.millis() / 1000, counter);
     }
 
+    /** An epoch was in use before the gateway started; all are above it. */
+    void seenEpoch(long epoch) {
+        epochs.seen(epoch);
+    }
+
     Listeners listeners() {
         return listeners;
     }

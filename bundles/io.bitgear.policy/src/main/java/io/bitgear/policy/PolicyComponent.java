@@ -88,6 +88,14 @@ public final class PolicyComponent implements ContextListener, Proof {
         /** The length of the history. */
         @AttributeDefinition(name = "History", description = "Decisions kept, 1 to 10000")
         int history() default 100;
+
+        /** The floor of the epochs; the property is {@code epoch.floor}. */
+        @AttributeDefinition(
+                name = "Epoch floor",
+                description =
+                        "Epochs are above this one, whatever the clock says; set by the rollout"
+                                + " bundle")
+        long epoch_floor() default 0;
     }
 
     private static final long LOOK_MILLIS = 5;
@@ -107,6 +115,7 @@ public final class PolicyComponent implements ContextListener, Proof {
         this.bundle = bundle;
         this.policies =
                 new Policies(settings(config), Clock.systemUTC(), EpochCounter.ofFramework());
+        this.policies.seenEpoch(config.epoch_floor());
     }
 
     private static Settings settings(Config config) {

@@ -62,6 +62,7 @@ final class InferenceCall {
             lease.close();
             return Handler.now(problem(e).reply());
         }
+        models.asked(model, request.frame());
         return infer(lease, request.frame(), true)
                 .handleAsync(
                         (answer, error) ->

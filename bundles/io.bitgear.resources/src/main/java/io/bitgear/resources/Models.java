@@ -1,5 +1,6 @@
 package io.bitgear.resources;
 
+import io.bitgear.api.inference.FrameListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.policy.PolicyService;
@@ -11,14 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models that are served, and what is to be read of them. Of several services for one model the
  * best answers until it leaves; then the next one does.
  */
 final class Models {
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
     private static final int RETRY_SECONDS = 2;
 
     private final Successions<InferenceService> services;
@@ -26,6 +31,8 @@ final class Models {
 
     /** The highest epoch of an answer, by model: no client shall ever see one below it. */
     private final Map<String, Long> epochs = new ConcurrentHashMap<>();
+
+    private final List<FrameListener> listeners = new CopyOnWriteArrayList<>();
 
     /** With how long a service that leaves is waited for. */
     Models(Duration drainTimeout) {
@@ -39,6 +46,21 @@ final class Models {
 
     Successions<PolicyService> policies() {
         return policies;
+    }
+
+    List<FrameListener> listeners() {
+        return listeners;
+    }
+
+    /** A frame is about to be answered. */
+    void asked(String model, byte[] frame) {
+        for (FrameListener listener : listeners) {
+            try {
+                listener.frame(model, frame);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("frame listener {} failed", listener.getClass().getName(), e);
+            }
+        }
     }
 
     /** The least epoch that an answer may have now. */

@@ -1,6 +1,7 @@
 package io.bitgear.resources;
 
 import io.bitgear.api.coap.CoapHandler;
+import io.bitgear.api.inference.FrameListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.swap.Rank;
@@ -46,6 +47,15 @@ public final class ModelsComponent extends HandlerComponent {
 
     void removeModel(InferenceService service) {
         handler.remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(FrameListener listener) {
+        handler.add(listener);
+    }
+
+    void removeListener(FrameListener listener) {
+        handler.remove(listener);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

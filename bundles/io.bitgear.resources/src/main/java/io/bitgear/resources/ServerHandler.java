@@ -4,6 +4,7 @@ import io.bitgear.api.coap.CoapLink;
 import io.bitgear.api.coap.CoapMethod;
 import io.bitgear.api.coap.CoapReply;
 import io.bitgear.api.coap.CoapRequest;
+import io.bitgear.api.inference.FrameListener;
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.swap.Rank;
@@ -50,6 +51,14 @@ final class ServerHandler extends Handler {
 
     void remove(PolicyService policy) {
         models.policies().remove(policy, this::precisionChanged);
+    }
+
+    void add(FrameListener listener) {
+        models.listeners().add(listener);
+    }
+
+    void remove(FrameListener listener) {
+        models.listeners().remove(listener);
     }
 
     /** The decision for a model or the state of one of its nodes changed. */

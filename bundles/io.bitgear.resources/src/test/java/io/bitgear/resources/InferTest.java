@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bitgear.api.inference.FrameListener;
 import io.bitgear.api.inference.InferenceException;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -49,6 +51,22 @@ class InferTest extends ServedModel {
         assertEquals(7, answer.get("epoch").asInt());
         assertEquals("cpu", answer.get("node").asText());
         assertEquals("cd".repeat(32), answer.get("configuration_id").asText());
+    }
+
+    @Test
+    void given_frame_listeners_when_posted_then_they_see_the_frame_and_may_fail() throws Exception {
+        List<byte[]> seen = new CopyOnWriteArrayList<>();
+        gateway.models.add(
+                (name, frame) -> {
+                    throw new IllegalStateException("a bad listener");
+                });
+        FrameListener listener = (name, frame) -> seen.add(frame);
+        gateway.models.add(listener);
+        assertEquals(ResponseCode.CHANGED, client.post(uri, Formats.OCTETS, frame()).getCode());
+        gateway.models.remove(listener);
+        client.post(uri, Formats.OCTETS, frame());
+        assertEquals(1, seen.size());
+        assertArrayEquals(frame(), seen.get(0));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -57,10 +58,7 @@ record Exchange(Map<Bundle, BundleFile> files) {
     }
 
     private static Bundle running(BundleContext context, BundleFile file) throws SwapException {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> file.name().equals(bundle.getSymbolicName()))
-                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
-                .findFirst()
+        return running(context, file.name())
                 .orElseThrow(
                         () ->
                                 new SwapException(
@@ -69,6 +67,14 @@ record Exchange(Map<Bundle, BundleFile> files) {
                                                 + ", so "
                                                 + file.file()
                                                 + " can take over from none"));
+    }
+
+    /** The running bundle of that symbolic name. */
+    static Optional<Bundle> running(BundleContext context, String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .findFirst();
     }
 
     private static void check(Bundle bundle, boolean isSwappable) throws SwapException {

@@ -2,6 +2,7 @@ package io.bitgear.swap;
 
 import io.bitgear.api.swap.SwapReport;
 import io.bitgear.api.swap.SwapService;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class SwapComponent implements SwapService {
     @Override
     public CompletionStage<SwapReport> swap(List<Path> files) {
         return swapper.swap(files);
+    }
+
+    @Override
+    public void save(String name, Path file) throws IOException {
+        swapper.save(name, file);
     }
 
     /** Swaps, and says what came of it. */

@@ -2,7 +2,11 @@ package io.bitgear.swap;
 
 import io.bitgear.api.swap.SwapReport;
 import io.bitgear.api.swap.SwapService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +62,16 @@ final class Swapper implements SwapService, AutoCloseable {
             report.completeExceptionally(e);
         }
         return report;
+    }
+
+    @Override
+    public void save(String name, Path file) throws IOException {
+        Bundle running =
+                Exchange.running(context, name)
+                        .orElseThrow(() -> new IOException("no running bundle is called " + name));
+        try (InputStream jar = BundleCopy.of(running)) {
+            Files.copy(jar, file, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private SwapReport now(List<Path> wanted) {

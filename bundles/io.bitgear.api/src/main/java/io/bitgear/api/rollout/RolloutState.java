@@ -23,7 +23,10 @@ public record RolloutState(
         DOWNLOADING,
         /** The new versions start beside the old and prove themselves; the old ones serve. */
         TRIAL,
-        /** The new versions answer, a share of the frames at first; the old ones stand by. */
+        /**
+         * New bundles answer, and the old ones can be had back; new models are sent a share of the
+         * frames beside the old ones, which answer.
+         */
         WATCHING,
         /** The new versions serve, also after a restart. */
         SERVING,

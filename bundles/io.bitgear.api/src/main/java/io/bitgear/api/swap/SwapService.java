@@ -1,5 +1,6 @@
 package io.bitgear.api.swap;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -22,4 +23,13 @@ public interface SwapService {
      *     the service stops
      */
     CompletionStage<SwapReport> swap(List<Path> files);
+
+    /**
+     * Writes a running bundle to a file, to come back to it by {@link #swap} later.
+     *
+     * @param name symbolic name of a running bundle
+     * @param file that is made or replaced; a jar
+     * @throws IOException when no running bundle has the name, or the file cannot be written
+     */
+    void save(String name, Path file) throws IOException;
 }

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
         description = "Breaks parts on purpose for long and checks what was promised.",
-        subcommands = {BrokerSoakCommand.class})
+        subcommands = {
+            SwapSoakCommand.class,
+            AnswerSoakCommand.class,
+            RolloutSoakCommand.class,
+            BrokerSoakCommand.class
+        })
 public final class SoakCommand {}

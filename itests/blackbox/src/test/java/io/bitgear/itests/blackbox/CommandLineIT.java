@@ -115,6 +115,13 @@ class CommandLineIT {
         assertTrue(output.contains("2 of 2"), output);
     }
 
+    /** Some of the points of the long soak; without strace only those of the gateway. */
+    @Test
+    void given_someKillsAndFailingCalls_when_rolledOut_then_alwaysOldOrNew() throws Exception {
+        String output = run(0, "soak", "rollout", "--every", "30", "--gateway-points", "1");
+        assertTrue(output.contains("between"), output);
+    }
+
     @Test
     void given_noGateway_when_asked_then_theCauseAndTheCureAreNamed() throws Exception {
         String port = Integer.toString(GatewayProcess.freeTcpPort());

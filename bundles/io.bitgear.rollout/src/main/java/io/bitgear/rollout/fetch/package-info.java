@@ -1,0 +1,2 @@
+/** Where the files of a rollout come from. */
+package io.bitgear.rollout.fetch;
