@@ -8,6 +8,7 @@ import io.bitgear.cli.gateway.InferCommand;
 import io.bitgear.cli.gateway.PublishCommand;
 import io.bitgear.cli.gateway.StatusCommand;
 import io.bitgear.cli.reproduce.ReproduceCommand;
+import io.bitgear.cli.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,7 +35,8 @@ import picocli.CommandLine.Command;
             AdaptCommand.class,
             GateCommand.class,
             FramesCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SoakCommand.class
         })
 public final class Main {
     private Main() {}
