@@ -55,7 +55,8 @@ final class Models {
 
     /** Reads something of the service of a model; empty when there is none. */
     private <T> Optional<T> read(String name, Function<InferenceService, T> reading) {
-        try (Succession<InferenceService>.Lease lease = services.acquire(name)) {
+        try (Succession<InferenceService>.Lease lease =
+                services.acquire(name, InferenceService::isReady)) {
             return lease == null ? Optional.empty() : Optional.of(reading.apply(lease.service()));
         }
     }
