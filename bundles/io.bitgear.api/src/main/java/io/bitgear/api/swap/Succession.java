@@ -88,8 +88,8 @@ public final class Succession<S> {
     }
 
     /**
-     * A lease on the best service that suits now, or where none does on the best, or null when there
-     * is none. One that is about to leave may still be the best and suit no more.
+     * A lease on the best service that suits now, or where none does on the best, or null when
+     * there is none. One that is about to leave may still be the best and suit no more.
      *
      * @param suits asked of the services in turn, under a lease on each
      */

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,17 +49,25 @@ final class GatewayJvm {
         return new Footprint(loaders, threads, descriptors(), heap(ask("GC.heap_info")));
     }
 
-    private String ask(String command) throws Failure {
+    /**
+     * Writes a heap dump.
+     *
+     * @param file that there is not yet
+     */
+    void dump(Path file) throws Failure {
+        ask("GC.heap_dump", file.toAbsolutePath().toString());
+    }
+
+    private String ask(String... command) throws Failure {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process process =
-                    new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
-                            .redirectErrorStream(true)
-                            .start();
+            List<String> line = new ArrayList<>(List.of(jcmd.toString(), Long.toString(pid)));
+            line.addAll(List.of(command));
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
             String text =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new Failure("jcmd " + command + " failed: " + text.strip(), "");
+                throw new Failure("jcmd " + command[0] + " failed: " + text.strip(), "");
             }
             return text;
         } catch (IOException e) {

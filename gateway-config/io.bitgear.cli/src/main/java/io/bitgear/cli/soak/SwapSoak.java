@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** Swaps bundles of a gateway again and again while clients ask. */
 final class SwapSoak {
+    /** Under load after the last swap, so that its version has done all that it does. */
+    private static final int SETTLE_SECONDS = 5;
+
     private static final Pattern SERVING = Pattern.compile(".*serving after (\\d+) ms.*");
     private static final Pattern REFUSED = Pattern.compile(".*not swapped[^:]*: (.*)");
     private static final Pattern BUNDLE =
@@ -45,7 +48,9 @@ final class SwapSoak {
             int steadySeconds) {}
 
     /**
-     * @param phases what was measured
+     * What came of it.
+     *
+     * @param steady before any swap
      * @param bundles one each
      * @param before base line
      * @param after end
@@ -75,11 +80,10 @@ final class SwapSoak {
     }
 
     /**
-     * Does it all; the load runs before and after.
+     * Does it all; while the footprint is taken the load stops.
      *
      * @param variants two files of each bundle
      * @param jvm of the gateway
-     * @param flips to be stopped while the footprint is taken, and begun again
      */
     Outcome run(Map<String, List<Path>> variants, GatewayJvm jvm) throws Failure {
         load.start();
@@ -101,6 +105,7 @@ final class SwapSoak {
             rows.add(swaps(bundle, variants.get(bundle)));
         }
         double loadAfter = systemLoad();
+        wait("settling", SETTLE_SECONDS);
         load.stop();
         progress.show("counting what is left");
         return new Outcome(steady, rows, before, jvm.footprint(), List.of(loadBefore, loadAfter));

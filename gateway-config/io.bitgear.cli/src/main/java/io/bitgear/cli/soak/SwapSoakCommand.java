@@ -94,6 +94,12 @@ public final class SwapSoakCommand implements Callable<Integer> {
             description = "A simulated accelerator as a second node, beside the CPU node.")
     private boolean fpga;
 
+    @Option(
+            names = "--heap-dump",
+            paramLabel = "FILE",
+            description = "Writes a heap dump there when a class loader was left behind.")
+    private Path heapDump;
+
     @Override
     public Integer call() throws Failure {
         options.check();
@@ -152,9 +158,12 @@ public final class SwapSoakCommand implements Callable<Integer> {
                 ContextFlips context = new ContextFlips(mqtt, joules, flips)) {
             SwapSoak.Plan plan =
                     new SwapSoak.Plan(List.copyOf(variants.keySet()), swaps, pause, warmUp, steady);
+            GatewayJvm jvm = new GatewayJvm(gateway.pid());
             SwapSoak.Outcome outcome =
-                    new SwapSoak(gateway, load, judge, plan, progress)
-                            .run(variants, new GatewayJvm(gateway.pid()));
+                    new SwapSoak(gateway, load, judge, plan, progress).run(variants, jvm);
+            if (heapDump != null && !outcome.after().doubled().isEmpty()) {
+                jvm.dump(heapDump);
+            }
             judge.finish(load.sent());
             return new SwapReport(
                     Runtime.getRuntime().availableProcessors(),
