@@ -46,6 +46,15 @@ public final class AnswerSoakCommand implements Callable<Integer> {
     private long answers;
 
     @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Ends after this time, with fewer answers; 0 for when all are there (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
@@ -83,9 +92,10 @@ public final class AnswerSoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         options.check();
-        if (answers < 1 || rate < 0 || !(flips > 0) || faults < 0) {
+        if (answers < 1 || seconds < 0 || rate < 0 || !(flips > 0) || faults < 0) {
             throw new Failure(
-                    "--answers and --flips are above 0, --rate and --faults not below", "");
+                    "--answers and --flips are above 0, --rate, --seconds and --faults not below",
+                    "");
         }
         Distribution distribution = Distribution.locate();
         Subject subject = Subject.of(distribution, options);
@@ -142,12 +152,12 @@ public final class AnswerSoakCommand implements Callable<Integer> {
             long begin = System.nanoTime();
             load.start();
             progress.begin();
-            while (judge.answered() + judge.failed() < answers) {
+            while (judge.answered() + judge.failed() < answers && !isOver(begin)) {
                 progress.show("answers", judge.answered() + judge.failed(), answers);
                 gateway.complaints();
                 SoakGateway.pause(TimeUnit.SECONDS.toMillis(1));
             }
-            load.join();
+            load.stop();
             long took = System.nanoTime() - begin;
             judge.finish(load.sent());
             progress.show("seeding faults");
@@ -179,5 +189,9 @@ public final class AnswerSoakCommand implements Callable<Integer> {
                     gateway.complaints(),
                     judge.told());
         }
+    }
+
+    private boolean isOver(long begin) {
+        return seconds > 0 && System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(seconds);
     }
 }
