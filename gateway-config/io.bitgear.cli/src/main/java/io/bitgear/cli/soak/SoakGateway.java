@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** The real distribution in a process of its own, serving one model on several nodes. */
 final class SoakGateway implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
+    private static final String LOG = "gateway.log";
 
     private final TemporaryFolder folder;
     private final List<SimulatedAccelerator> accelerators = new ArrayList<>();
@@ -52,7 +53,7 @@ final class SoakGateway implements AutoCloseable {
         try {
             Path overlay = folder.path().resolve("soak.json");
             Ports.write(overlay(ports, subject, cpus, fpgas), overlay);
-            Path file = folder.path().resolve("gateway.log");
+            Path file = folder.path().resolve(LOG);
             log = new GatewayLog(file);
             process =
                     GatewayProcess.start(
@@ -60,7 +61,7 @@ final class SoakGateway implements AutoCloseable {
                             folder.path().resolve("work"),
                             overlay,
                             file,
-                            () -> {},
+                            this::tidy,
                             "--console");
         } catch (Failure e) {
             stopAccelerators();
@@ -76,7 +77,7 @@ final class SoakGateway implements AutoCloseable {
             if (opened != null) {
                 opened.close();
             }
-            end();
+            process.close();
             throw e;
         }
     }
@@ -218,15 +219,13 @@ final class SoakGateway implements AutoCloseable {
         accelerators.forEach(SimulatedAccelerator::close);
     }
 
-    private void end() {
-        process.close();
+    /** When the process has ended, also when this JVM is interrupted. */
+    private void tidy() {
         stopAccelerators();
-        if (options.keepLog() != null) {
+        Path file = folder.path().resolve(LOG);
+        if (options.keepLog() != null && Files.exists(file)) {
             try {
-                Files.copy(
-                        folder.path().resolve("gateway.log"),
-                        options.keepLog(),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, options.keepLog(), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 System.err.println("bitgear: cannot keep the log: " + e.getMessage());
             }
@@ -237,6 +236,6 @@ final class SoakGateway implements AutoCloseable {
     @Override
     public void close() {
         coap.close();
-        end();
+        process.close();
     }
 }
