@@ -83,7 +83,10 @@ final class Models {
      * @throws ProblemException 4.04 when the model is not served
      */
     boolean isReady(String name) throws ProblemException {
-        return readOr404(name, InferenceService::isReady);
+        if (!services.names().contains(name)) {
+            throw Handler.missing("model", name, services.names());
+        }
+        return services.isAny(name, InferenceService::isReady);
     }
 
     Object list() {

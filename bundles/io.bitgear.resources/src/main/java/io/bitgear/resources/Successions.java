@@ -39,6 +39,12 @@ final class Successions<S> {
         return succession == null ? null : succession.acquire(suits);
     }
 
+    /** Whether any of them suits. */
+    boolean isAny(String name, Predicate<? super S> suits) {
+        Succession<S> succession = byName.get(name);
+        return succession != null && succession.any(suits);
+    }
+
     /** What there are services for, sorted. */
     List<String> names() {
         return List.copyOf(byName.keySet());

@@ -114,6 +114,16 @@ public final class Succession<S> {
         }
     }
 
+    /** Whether any of the services suits; asked in turn, under a lease on each. */
+    public boolean any(Predicate<? super S> suits) {
+        List<Lease> leases = all();
+        try {
+            return leases.stream().anyMatch(lease -> suits.test(lease.service()));
+        } finally {
+            leases.forEach(Lease::close);
+        }
+    }
+
     private synchronized List<Lease> all() {
         return members.stream().map(Lease::new).toList();
     }

@@ -64,6 +64,8 @@ class SuccessionTest {
         services.add("new", new Rank(0, 2));
         assertEquals("new", suiting("new"));
         assertEquals("old", suiting("none"));
+        assertTrue(services.any("new"::equals));
+        assertFalse(services.any("none"::equals));
         assertTrue(services.drain(services.leave("old"), Duration.ZERO));
         assertTrue(services.drain(services.leave("new"), Duration.ZERO));
     }

@@ -4,15 +4,18 @@ import io.bitgear.cli.Failure;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a gateway prints into a file, read as it grows. For one thread. */
+/** What a gateway writes into a file, read as it grows. For one thread. */
 final class GatewayLog {
     private static final Pattern COMPLAINT =
-            Pattern.compile("(g! )*\\d\\d:\\d\\d:\\d\\d[.,]\\d{3} (WARN|ERROR) .*");
+            Pattern.compile("(\\S+T)?\\d\\d:\\d\\d:\\d\\d[.,]\\d{3}\\S* (WARN|ERROR) .*");
+
+    private static final int MOST = 1 << 24;
 
     private final Path file;
     private final List<String> complaints = new ArrayList<>();
@@ -26,8 +29,13 @@ final class GatewayLog {
     /** The lines that came since the last call. */
     List<String> read() throws Failure {
         byte[] bytes;
+        if (!Files.exists(file)) {
+            return List.of();
+        }
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            bytes = new byte[(int) Math.min(1 << 24, in.length() - position)];
+            // A log that was begun anew, for it was large, is shorter.
+            position = in.length() < position ? 0 : position;
+            bytes = new byte[(int) Math.min(MOST, in.length() - position)];
             in.seek(position);
             in.readFully(bytes);
         } catch (IOException e) {

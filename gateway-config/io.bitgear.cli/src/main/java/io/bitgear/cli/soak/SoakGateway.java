@@ -26,13 +26,14 @@ import java.util.concurrent.TimeUnit;
 /** The real distribution in a process of its own, serving one model on several nodes. */
 final class SoakGateway implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
-    private static final String LOG = "gateway.log";
+    private static final String LOG = "work/log/bitgear.log";
 
     private final TemporaryFolder folder;
     private final List<SimulatedAccelerator> accelerators = new ArrayList<>();
     private final GatewayAddress address;
     private final GatewayProcess process;
     private final CoapGateway coap;
+    private final GatewayLog console;
     private final GatewayLog log;
     private final SoakOptions options;
     private int commands;
@@ -53,8 +54,9 @@ final class SoakGateway implements AutoCloseable {
         try {
             Path overlay = folder.path().resolve("soak.json");
             Ports.write(overlay(ports, subject, cpus, fpgas), overlay);
-            Path file = folder.path().resolve(LOG);
-            log = new GatewayLog(file);
+            Path file = folder.path().resolve("console.txt");
+            console = new GatewayLog(file);
+            log = new GatewayLog(folder.path().resolve(LOG));
             process =
                     GatewayProcess.start(
                             distribution,
@@ -175,7 +177,7 @@ final class SoakGateway implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.deadline());
         while (true) {
-            for (String line : log.read()) {
+            for (String line : console.read()) {
                 if (line.contains(end)) {
                     return lines;
                 }

@@ -160,7 +160,7 @@ final class SoakText {
         complaints.forEach(
                 line ->
                         kinds.merge(
-                                line.replaceFirst("^(g! )*[0-9:.,]+ ", "")
+                                line.replaceFirst("^\\S+ ", "")
                                         .replaceAll("[0-9]+", "N"),
                                 1,
                                 Integer::sum));

@@ -16,7 +16,7 @@ class GatewayLogTest {
     void given_a_file_that_grows_when_read_then_whole_lines_come_and_complaints_are_kept()
             throws Exception {
         Path file = folder.resolve("log");
-        String warning = "g! 12:00:00.001 WARN  [thread] io.bitgear.X - something";
+        String warning = "2030-01-01T12:00:00.001Z WARN  [thread] io.bitgear.X - something";
         Files.writeString(file, "12:00:00.000 INFO  [main] x - WARN is a word\n" + warning);
         GatewayLog log = new GatewayLog(file);
         assertEquals(List.of("12:00:00.000 INFO  [main] x - WARN is a word"), log.read());
