@@ -17,6 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
     private static final int OCTETS = 42;
 
+    /**
+     * Between two requests of a client: it may use each of its 65,536 message ids once in 247 s
+     * (RFC 7252, section 4.8.2), and has none left when it is faster.
+     */
+    private static final long LEAST_NANOS = 5_000_000;
+
     private final List<Client> clients = new ArrayList<>();
     private final List<byte[]> frames;
     private final String model;
@@ -87,7 +93,8 @@ final class Load implements AutoCloseable {
             throws Failure {
         this.model = model;
         this.frames = frames;
-        this.intervalNanos = rate == 0 ? 0 : Math.round(1e9 * clients / rate);
+        this.intervalNanos =
+                Math.max(LEAST_NANOS, rate == 0 ? 0 : Math.round(1e9 * clients / rate));
         this.judge = judge;
         this.left = new AtomicLong(most);
         for (int i = 0; i < clients; i++) {

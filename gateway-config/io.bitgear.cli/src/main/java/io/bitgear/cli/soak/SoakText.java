@@ -160,8 +160,7 @@ final class SoakText {
         complaints.forEach(
                 line ->
                         kinds.merge(
-                                line.replaceFirst("^\\S+ ", "")
-                                        .replaceAll("[0-9]+", "N"),
+                                line.replaceFirst("^\\S+ ", "").replaceAll("[0-9]+", "N"),
                                 1,
                                 Integer::sum));
         lines.add(complaints.size() + " warnings and errors in the gateway's log");
