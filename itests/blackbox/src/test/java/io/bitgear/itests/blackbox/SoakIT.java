@@ -21,7 +21,8 @@ class SoakIT {
 
     private static void assertNone(JsonNode report, String... counts) {
         for (String count : counts) {
-            assertEquals(0, report.path(count).asLong(-1), count + " in " + report.toPrettyString());
+            assertEquals(
+                    0, report.path(count).asLong(-1), count + " in " + report.toPrettyString());
         }
     }
 
@@ -58,8 +59,9 @@ class SoakIT {
     }
 
     @Test
-    void given_three_nodes_when_the_context_changes_then_every_answer_is_right_and_faults_are_found()
-            throws Exception {
+    void
+            given_three_nodes_when_the_context_changes_then_every_answer_is_right_and_faults_are_found()
+                    throws Exception {
         CommandLine ended =
                 CommandLine.run(
                         folder,
