@@ -2,17 +2,24 @@ package io.bitgear.mqtt;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /**
  * Writes API records as the wire's JSON: snake case, ISO 8601 times, lower-case enums, no nulls.
  */
 final class StateJson {
+    /** The shared one would hold this bundle's classes after it is gone. */
+    private static final LookupCache<Object, JavaType> TYPES = new LRUMap<>(16, 128);
+
     private final ObjectMapper mapper =
             JsonMapper.builder()
                     .addModule(new JavaTimeModule())
@@ -23,6 +30,7 @@ final class StateJson {
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                    .typeFactory(TypeFactory.defaultInstance().withCache(TYPES))
                     .build();
 
     byte[] write(Object value) {

@@ -117,6 +117,11 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         speak();
     }
 
+    /** Deploys the same under a new epoch. */
+    void deployAnew() {
+        deployer.renew();
+    }
+
     private void speak() {
         if (!isLeading || !isFront) {
             voice.mute();

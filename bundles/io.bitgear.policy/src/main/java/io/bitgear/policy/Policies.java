@@ -39,6 +39,7 @@ final class Policies implements AutoCloseable {
     private final Set<Arrival> proposers = new LinkedHashSet<>();
     private volatile ContextService context;
     private volatile ContextSnapshot heard;
+    private boolean closed;
 
     /** A proposer for a model. */
     private record Arrival(String model, Proposer service) {}
@@ -72,8 +73,12 @@ final class Policies implements AutoCloseable {
      * A model came; its policy decides, and deploys once it is told to lead.
      *
      * @param instance service id of the model: of those with one name, the lowest serves
+     * @return empty when this is closed: nobody would end the policy
      */
-    synchronized ModelPolicy add(Model model, long instance) {
+    synchronized Optional<ModelPolicy> add(Model model, long instance) {
+        if (closed) {
+            return Optional.empty();
+        }
         ModelPolicy policy =
                 new ModelPolicy(
                         model,
@@ -88,7 +93,7 @@ final class Policies implements AutoCloseable {
         arrange(policy.model());
         propose(policy.model());
         policy.start();
-        return policy;
+        return Optional.of(policy);
     }
 
     /** A model left; its policy ends. The nodes keep what they run, and widths stay forced. */
@@ -115,6 +120,16 @@ final class Policies implements AutoCloseable {
             heirs = of(ended.model());
         }
         forced.ifPresent(widths -> heirs.forEach(heir -> force(heir, widths)));
+    }
+
+    /**
+     * A policy in another version of this bundle has ended. What it deployed last to other nodes
+     * may be newer than what these run, and clients that have seen it would have to wait.
+     */
+    synchronized void succeed(PolicyService ended) {
+        of(ended.model()).stream()
+                .filter(policy -> policy != ended)
+                .forEach(ModelPolicy::deployAnew);
     }
 
     private static void force(ModelPolicy heir, Widths widths) {
@@ -252,8 +267,17 @@ final class Policies implements AutoCloseable {
         return List.copyOf(policies.keySet());
     }
 
+    /** Whether the policy of that model is there still. */
+    synchronized boolean has(Model model) {
+        return policies.containsKey(model);
+    }
+
+    /** Ends all policies, and takes no more. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         models().forEach(this::remove);
     }
 }

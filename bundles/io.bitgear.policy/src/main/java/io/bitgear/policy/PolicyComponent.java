@@ -154,7 +154,10 @@ public final class PolicyComponent implements ContextListener, Proof {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addModel(Model model, Map<String, Object> properties) {
         Long instance = (Long) properties.get(Constants.SERVICE_ID);
-        ModelPolicy policy = policies.add(model, instance);
+        policies.add(model, instance).ifPresent(policy -> publish(model, instance, policy));
+    }
+
+    private void publish(Model model, Long instance, ModelPolicy policy) {
         Dictionary<String, Object> described = new Hashtable<>();
         described.put(Node.MODEL, policy.model());
         described.put(Node.MODEL_INSTANCE, instance);
@@ -162,14 +165,19 @@ public final class PolicyComponent implements ContextListener, Proof {
         // Another version of this bundle may be deploying for this very model.
         String turn = "policy:" + policy.model() + ":" + instance;
         turns.put(model, new Turn(bundle, turn, policy::lead));
+        if (!policies.has(model)) {
+            // It left, or this component was stopped, meanwhile on another thread.
+            removeModel(model);
+        }
     }
 
     void removeModel(Model model) {
+        // Before its service leaves: who hears of that may count on it to deploy nothing any more.
+        policies.remove(model);
         ServiceRegistration<PolicyService> registration = registrations.remove(model);
         if (registration != null) {
             registration.unregister();
         }
-        policies.remove(model);
         Turn turn = turns.remove(model);
         if (turn != null) {
             turn.close();
@@ -191,6 +199,7 @@ public final class PolicyComponent implements ContextListener, Proof {
     /** A policy leaves; what was forced on it is forced on the one that takes over. */
     void removePeer(PolicyService policy) {
         policies.inherit(policy);
+        policies.succeed(policy);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

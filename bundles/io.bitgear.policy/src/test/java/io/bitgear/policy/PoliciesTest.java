@@ -85,7 +85,7 @@ class PoliciesTest {
                                 states.add(state);
                             }
                         });
-        policy = policies.add(model, 1);
+        policy = policies.add(model, 1).orElseThrow();
         policy.lead();
     }
 
@@ -162,7 +162,7 @@ class PoliciesTest {
     private void restart(Model with) {
         stop();
         policies = new Policies(settings(Duration.ZERO), Clock.systemUTC(), new EpochCounter());
-        policy = policies.add(with, 2);
+        policy = policies.add(with, 2).orElseThrow();
         policy.lead();
         policies.add(new ModelNode("tiny", null, "cpu0", node));
         settled(node);
@@ -355,7 +355,7 @@ class PoliciesTest {
         settled(node);
         assertEquals(0, next.commits.size());
         Model second = TestModels.small(3);
-        ModelPolicy successor = policies.add(second, 2);
+        ModelPolicy successor = policies.add(second, 2).orElseThrow();
         successor.lead();
         await().atMost(PATIENCE).until(() -> next.commits.size() == 1);
         policy.force(3, 3);
@@ -375,7 +375,7 @@ class PoliciesTest {
     void given_another_that_leads_when_decided_then_nothing_is_deployed_before_its_turn() {
         policies.close();
         policies = new Policies(settings(Duration.ZERO), Clock.systemUTC(), new EpochCounter());
-        policy = policies.add(model, 7);
+        policy = policies.add(model, 7).orElseThrow();
         policies.add(
                 new ModelNode("tiny", 7L, "cpu0", node.running(new ActiveConfiguration("x", 3))));
         await().atMost(PATIENCE).until(() -> policy.current().isPresent());
@@ -410,5 +410,12 @@ class PoliciesTest {
                         .map(Thread::getName)
                         .filter(name -> name.startsWith("bitgear-"))
                         .collect(Collectors.joining(",")));
+    }
+
+    @Test
+    void given_closed_policies_when_a_model_comes_late_then_no_policy_is_made_for_it() {
+        policies.close();
+        assertEquals(Optional.empty(), policies.add(model, 9));
+        assertEquals(List.of(), policies.models());
     }
 }

@@ -48,7 +48,8 @@ final class InferenceCall {
 
     private CompletionStage<CoapReply> run(FrameFormat format, byte[] body) {
         // Only now: the service that was there when the request came may have left meanwhile.
-        Succession<InferenceService>.Lease lease = models.services().acquire(model);
+        Succession<InferenceService>.Lease lease =
+                models.services().acquire(model, InferenceService::isReady);
         if (lease == null) {
             return Handler.now(unavailable("nothing runs model " + model + " any more"));
         }
@@ -73,8 +74,8 @@ final class InferenceCall {
     }
 
     /**
-     * Asks the service, and when it could not answer the one that has taken over from it meanwhile:
-     * its nodes may leave before it does.
+     * Asks the service, and when it could not answer another that takes over from it: its nodes may
+     * leave before it does.
      */
     private CompletionStage<Answer> infer(
             Succession<InferenceService>.Lease lease, byte[] frame, boolean again) {
@@ -100,7 +101,9 @@ final class InferenceCall {
 
     private CompletionStage<Answer> successor(
             Succession<InferenceService>.Lease failed, byte[] frame, Throwable error) {
-        Succession<InferenceService>.Lease next = models.services().acquire(model);
+        Succession<InferenceService>.Lease next =
+                models.services()
+                        .acquire(model, other -> other != failed.service() && other.isReady());
         if (next != null && next.service() != failed.service()) {
             return infer(next, frame, false);
         }

@@ -77,7 +77,8 @@ final class Models {
 
     /** Reads something of the service of a model; empty when there is none. */
     private <T> Optional<T> read(String name, Function<InferenceService, T> reading) {
-        try (Succession<InferenceService>.Lease lease = services.acquire(name)) {
+        try (Succession<InferenceService>.Lease lease =
+                services.acquire(name, InferenceService::isReady)) {
             return lease == null ? Optional.empty() : Optional.of(reading.apply(lease.service()));
         }
     }
@@ -104,7 +105,10 @@ final class Models {
      * @throws ProblemException 4.04 when the model is not served
      */
     boolean isReady(String name) throws ProblemException {
-        return readOr404(name, InferenceService::isReady);
+        if (!services.names().contains(name)) {
+            throw Handler.missing("model", name, services.names());
+        }
+        return services.isAny(name, InferenceService::isReady);
     }
 
     Object list() {

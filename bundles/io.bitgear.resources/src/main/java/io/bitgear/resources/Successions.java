@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,18 @@ final class Successions<S> {
     Succession<S>.Lease acquire(String name) {
         Succession<S> succession = byName.get(name);
         return succession == null ? null : succession.acquire();
+    }
+
+    /** The same on the best of them that suits, where one does. */
+    Succession<S>.Lease acquire(String name, Predicate<? super S> suits) {
+        Succession<S> succession = byName.get(name);
+        return succession == null ? null : succession.acquire(suits);
+    }
+
+    /** Whether any of them suits. */
+    boolean isAny(String name, Predicate<? super S> suits) {
+        Succession<S> succession = byName.get(name);
+        return succession != null && succession.any(suits);
     }
 
     /** What there are services for, sorted. */

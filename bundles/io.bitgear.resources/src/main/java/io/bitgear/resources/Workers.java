@@ -34,7 +34,9 @@ final class Workers implements AutoCloseable {
     private static Thread thread(Runnable task, int number) {
         Thread thread = new Thread(task, "bitgear-resources-worker-" + number);
         thread.setDaemon(true);
-        thread.setContextClassLoader(Workers.class.getClassLoader());
+        // Threads that are first needed here inherit it, also the JDK's own ones, which stay for
+        // ever: this bundle's loader could not be collected after it is gone.
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         return thread;
     }
 

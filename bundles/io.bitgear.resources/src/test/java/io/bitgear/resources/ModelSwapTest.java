@@ -144,4 +144,31 @@ class ModelSwapTest {
         assertEquals(0, failed, "of " + answered);
         assertEquals(0, late.get());
     }
+
+    @Test
+    void given_a_new_engine_when_the_nodes_of_the_old_leave_before_it_then_the_new_one_answers()
+            throws Exception {
+        FakeModel old = new FakeModel("net", 4, 4);
+        FakeModel next = new FakeModel("net", 4, 4);
+        gateway.add(old);
+        gateway.add(next);
+        post();
+        assertEquals(1, old.frames.get());
+        old.failure =
+                new InferenceException(
+                        InferenceException.Kind.UNAVAILABLE, "model net has no node", null);
+        post();
+        assertEquals(1, next.frames.get());
+        old.ready = false;
+        post();
+        assertEquals(2, old.frames.get());
+        assertEquals(2, next.frames.get());
+    }
+
+    private void post() throws Exception {
+        byte[] frame = new byte[48];
+        CoapResponse response =
+                client.post(gateway.uri("/v2/models/net/infer"), Formats.OCTETS, frame);
+        assertEquals(ResponseCode.CHANGED, response.getCode(), response.getResponseText());
+    }
 }

@@ -2,6 +2,7 @@ package io.bitgear.resources;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.bitgear.coap.Binding;
 import java.net.InetAddress;
@@ -9,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +38,18 @@ class ThreadsTest {
         }
         await().atMost(java.time.Duration.ofSeconds(60))
                 .untilAsserted(() -> assertEquals(before, threads()));
+    }
+
+    @Test
+    void given_a_worker_when_it_starts_a_thread_then_that_holds_no_loader_of_the_bundle()
+            throws Exception {
+        try (Workers workers = new Workers(1)) {
+            ClassLoader inherited =
+                    CompletableFuture.supplyAsync(
+                                    () -> new Thread(() -> {}).getContextClassLoader(),
+                                    workers.pool())
+                            .get(60, TimeUnit.SECONDS);
+            assertSame(ClassLoader.getPlatformClassLoader(), inherited);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Services that stand in for each other, such as those of two versions of a bundle. The best of
@@ -84,6 +85,47 @@ public final class Succession<S> {
     /** A lease on the service that serves now, or null when there is none. */
     public synchronized Lease acquire() {
         return members.isEmpty() ? null : new Lease(members.get(0));
+    }
+
+    /**
+     * A lease on the best service that suits now, or where none does on the best, or null when
+     * there is none. One that is about to leave may still be the best and suit no more.
+     *
+     * @param suits asked of the services in turn, under a lease on each
+     */
+    public Lease acquire(Predicate<? super S> suits) {
+        List<Lease> leases = all();
+        Lease chosen = null;
+        try {
+            for (Lease lease : leases) {
+                // Who is alone serves, whether it suits or not.
+                if (chosen == null && (leases.size() == 1 || suits.test(lease.service()))) {
+                    chosen = lease;
+                }
+            }
+            chosen = chosen == null && !leases.isEmpty() ? leases.get(0) : chosen;
+            return chosen;
+        } finally {
+            for (Lease lease : leases) {
+                if (lease != chosen) {
+                    lease.close();
+                }
+            }
+        }
+    }
+
+    /** Whether any of the services suits; asked in turn, under a lease on each. */
+    public boolean any(Predicate<? super S> suits) {
+        List<Lease> leases = all();
+        try {
+            return leases.stream().anyMatch(lease -> suits.test(lease.service()));
+        } finally {
+            leases.forEach(Lease::close);
+        }
+    }
+
+    private synchronized List<Lease> all() {
+        return members.stream().map(Lease::new).toList();
     }
 
     /** Whether nobody is there to serve. */

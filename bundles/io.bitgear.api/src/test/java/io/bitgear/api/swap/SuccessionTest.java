@@ -55,4 +55,24 @@ class SuccessionTest {
         assertTrue(Thread.interrupted());
         lease.close();
     }
+
+    @Test
+    void given_a_best_one_that_suits_no_more_when_acquired_then_the_next_that_does_serves() {
+        assertNull(services.acquire("new"::equals));
+        services.add("old", new Rank(0, 1));
+        assertEquals("old", suiting("new"));
+        services.add("new", new Rank(0, 2));
+        assertEquals("new", suiting("new"));
+        assertEquals("old", suiting("none"));
+        assertTrue(services.any("new"::equals));
+        assertFalse(services.any("none"::equals));
+        assertTrue(services.drain(services.leave("old"), Duration.ZERO));
+        assertTrue(services.drain(services.leave("new"), Duration.ZERO));
+    }
+
+    private String suiting(String wanted) {
+        try (Succession<String>.Lease lease = services.acquire(wanted::equals)) {
+            return lease.service();
+        }
+    }
 }

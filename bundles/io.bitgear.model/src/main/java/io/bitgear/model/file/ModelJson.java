@@ -5,8 +5,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import io.bitgear.model.Sensitivities;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.Tensor;
@@ -58,6 +62,9 @@ record ModelJson(
         }
     }
 
+    /** The shared one would hold this bundle's classes after it is gone. */
+    private static final LookupCache<Object, JavaType> TYPES = new LRUMap<>(16, 128);
+
     /** Of this schema's header and text; refuses what it does not know. */
     static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -68,6 +75,7 @@ record ModelJson(
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .addMixIn(Layer.class, LayerKinds.class)
                     .addMixIn(Tensor.class, TensorProperties.class)
+                    .typeFactory(TypeFactory.defaultInstance().withCache(TYPES))
                     .build();
 
     /** One configuration without the arrays of its tables, which are tensors of the file. */

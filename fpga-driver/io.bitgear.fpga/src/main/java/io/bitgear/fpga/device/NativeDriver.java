@@ -43,7 +43,7 @@ public final class NativeDriver {
             try {
                 Native.register(NativeDriver.class, found);
                 if (bitgear_fpga_abi() != ABI) {
-                    Native.unregister(NativeDriver.class);
+                    unregister();
                     throw new UnsatisfiedLinkError(
                             found + " has interface " + bitgear_fpga_abi() + ", needed is " + ABI);
                 }
@@ -60,10 +60,19 @@ public final class NativeDriver {
     static synchronized void release() {
         users--;
         if (users == 0) {
-            Native.unregister(NativeDriver.class);
+            unregister();
             library.close();
             library = null;
         }
+    }
+
+    /**
+     * The options that JNA keeps of a registered class, for ever, have the class and its loader as
+     * values: without them the bundle can be collected after it is gone.
+     */
+    private static void unregister() {
+        Native.unregister(NativeDriver.class);
+        Native.getLibraryOptions(NativeDriver.class).clear();
     }
 
     static native int bitgear_fpga_abi();

@@ -81,6 +81,7 @@ final class SplitProcesses implements AutoCloseable {
                 .put("host", SplitNetwork.FAR_ADDRESS)
                 .put("port", PORT)
                 .put("insecure", true);
+        overlay.putObject("io.bitgear.metrics").put("port", 0);
         overlay.putObject("io.bitgear.engine.model~resnet8")
                 .put("file", model.toAbsolutePath().toString());
         overlay.putObject("io.bitgear.split.tail").put("id", SplitBenchCommand.FAR);

@@ -5,6 +5,7 @@ import io.bitgear.cli.gateway.CoapGateway;
 import io.bitgear.cli.gateway.GatewayAddress;
 import io.bitgear.cli.gateway.MqttPublisher;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway as a child process. It ends when this is closed, or when this JVM ends. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 12;
     private static final long POLL_MILLIS = 200;
     private static final int LOG_LINES = 15;
@@ -38,14 +39,21 @@ final class GatewayProcess implements AutoCloseable {
      * @param configuration laid over its own
      * @param log file for what it prints, or null for this terminal
      * @param afterwards to be done when it has ended, also when this JVM is interrupted
+     * @param options more of the start script's
      */
-    static GatewayProcess start(
-            Distribution distribution, Path work, Path configuration, Path log, Runnable afterwards)
+    public static GatewayProcess start(
+            Distribution distribution,
+            Path work,
+            Path configuration,
+            Path log,
+            Runnable afterwards,
+            String... options)
             throws Failure {
         List<String> command = new ArrayList<>();
         command.add(distribution.script().toString());
         command.addAll(
                 List.of("--work", work.toString(), "--configuration", configuration.toString()));
+        command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectInput(Redirect.PIPE);
         builder.redirectOutput(log == null ? Redirect.INHERIT : Redirect.to(log.toFile()));
@@ -67,7 +75,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @throws Failure when it ends before, or the time is up
      */
-    void awaitReady(CoapGateway client, Duration limit) throws Failure {
+    public void awaitReady(CoapGateway client, Duration limit) throws Failure {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!client.isReady()) {
             if (!process.isAlive()) {
@@ -87,7 +95,7 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @throws Failure when it ends before, or the time is up
      */
-    MqttPublisher connect(GatewayAddress address, Duration limit) throws Failure {
+    public MqttPublisher connect(GatewayAddress address, Duration limit) throws Failure {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             try {
@@ -126,6 +134,16 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What a person would type at its console, where it was started with one. */
+    public OutputStream console() {
+        return process.getOutputStream();
+    }
+
     /** Waits until it ends; its exit code. */
     int waitFor() throws InterruptedException {
         return process.waitFor();
@@ -144,7 +162,8 @@ final class GatewayProcess implements AutoCloseable {
         afterwards.run();
     }
 
-    boolean isAlive() {
+    /** Whether it runs. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 

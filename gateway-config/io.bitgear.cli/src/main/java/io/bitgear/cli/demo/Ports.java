@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param coap UDP
  * @param mqtt TCP
  */
-record Ports(int coap, int mqtt) {
+public record Ports(int coap, int mqtt) {
     /**
      * A board's clock does not wait for a processor; that of a simulation does, on a busy machine.
      */
@@ -27,7 +27,7 @@ record Ports(int coap, int mqtt) {
     private static final String HOST = "127.0.0.1";
 
     /** Two ports that were free a moment ago. */
-    static Ports free() throws Failure {
+    public static Ports free() throws Failure {
         try (DatagramSocket udp = new DatagramSocket(address(0));
                 ServerSocket tcp = new ServerSocket()) {
             tcp.bind(address(0));
@@ -71,18 +71,38 @@ record Ports(int coap, int mqtt) {
      * @param accelerator folder of a simulated accelerator that becomes a node, if any
      */
     void write(Path file, Optional<Path> accelerator) throws Failure {
+        ObjectNode overlay = overlay();
+        accelerator.ifPresent(folder -> addAccelerator(overlay, "fpga", folder));
+        write(overlay, file);
+    }
+
+    /** They as Configurator JSON; more may be added. Metrics take any free port. */
+    public ObjectNode overlay() {
         ObjectNode overlay = Wire.JSON.createObjectNode();
         overlay.put(":configurator:resource-version", 1);
         overlay.putObject("io.bitgear.coap").put("host", HOST).put("port", coap);
         overlay.putObject("io.bitgear.broker").put("host", HOST).put("port", mqtt);
         overlay.putObject("io.bitgear.mqtt").put("broker", "tcp://" + HOST + ":" + mqtt);
-        accelerator.ifPresent(
-                folder ->
-                        overlay.putObject("io.bitgear.fpga.node~fpga")
-                                .put("id", "fpga")
-                                .put("folder", folder.toAbsolutePath().toString())
-                                .put("simulated", true)
-                                .put("stall.ms", SIMULATED_STALL_MS));
+        overlay.putObject("io.bitgear.metrics").put("port", 0);
+        return overlay;
+    }
+
+    /**
+     * Adds a simulated accelerator as a node.
+     *
+     * @param id of the node
+     * @param folder that the simulation serves
+     */
+    public static void addAccelerator(ObjectNode overlay, String id, Path folder) {
+        overlay.putObject("io.bitgear.fpga.node~" + id)
+                .put("id", id)
+                .put("folder", folder.toAbsolutePath().toString())
+                .put("simulated", true)
+                .put("stall.ms", SIMULATED_STALL_MS);
+    }
+
+    /** Writes Configurator JSON. */
+    public static void write(ObjectNode overlay, Path file) throws Failure {
         try {
             Files.writeString(file, overlay.toPrettyString());
         } catch (IOException e) {

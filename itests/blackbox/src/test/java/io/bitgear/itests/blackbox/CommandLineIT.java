@@ -4,14 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,30 +14,9 @@ class CommandLineIT {
     @TempDir Path folder;
 
     private String run(int expectedExit, String... arguments) throws Exception {
-        Path cli = GatewayProcess.home().resolve("../../io.bitgear.cli/target").normalize();
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-cp", cli + "/classes" + File.pathSeparator + cli + "/lib/*"));
-        command.add("io.bitgear.cli.Main");
-        command.addAll(List.of(arguments));
-        File output = folder.resolve("output").toFile();
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
-        builder.environment().put("BITGEAR_HOME", GatewayProcess.home().toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        try {
-            assertTrue(process.waitFor(8, TimeUnit.MINUTES), "no end: " + text(output));
-        } finally {
-            process.destroy();
-        }
-        String text = text(output);
-        assertEquals(expectedExit, process.exitValue(), text);
-        return text;
-    }
-
-    private static String text(File output) throws IOException {
-        return Files.readString(output.toPath(), StandardCharsets.UTF_8);
+        CommandLine ended = CommandLine.run(folder, "", arguments);
+        assertEquals(expectedExit, ended.exit(), ended.output());
+        return ended.output();
     }
 
     @Test
