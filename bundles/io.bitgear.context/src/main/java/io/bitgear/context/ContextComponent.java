@@ -27,6 +27,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes the {@link ContextHub} and feeds it the listeners. */
 @Component(
@@ -34,9 +36,12 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
         configurationPid = "io.bitgear.context.merge")
 @Designate(ocd = ContextComponent.Config.class)
 public final class ContextComponent implements ContextService, Proof {
+    private static final Logger LOG = LoggerFactory.getLogger(ContextComponent.class);
+
     private final ContextHub hub;
     private final Set<ContextService> peers = ConcurrentHashMap.newKeySet();
     private ServiceTracker<ContextService, ContextService> tracker;
+    private volatile boolean stopped;
 
     /** How readings are merged. */
     @ObjectClassDefinition(
@@ -164,6 +169,7 @@ public final class ContextComponent implements ContextService, Proof {
     /** Stops all threads. */
     @Deactivate
     public void deactivate() {
+        stopped = true;
         tracker.close();
         hub.close();
     }
@@ -175,6 +181,12 @@ public final class ContextComponent implements ContextService, Proof {
 
     @Override
     public Optional<Rejection> offer(Reading reading) {
+        if (stopped) {
+            // Whoever exchanges this bundle counts on it that there is no such line.
+            LOG.warn(
+                    "A reading of source {} came after the context service had stopped",
+                    reading.source());
+        }
         return hub.offer(reading);
     }
 

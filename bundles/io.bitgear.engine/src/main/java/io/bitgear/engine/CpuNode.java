@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one model on the processor: the bits of the reference and of every other node. Costs and
@@ -30,6 +32,8 @@ import java.util.function.Consumer;
  * {@link FrameResult#ran()} are measured here.
  */
 final class CpuNode implements Node, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CpuNode.class);
+
     private final CpuSettings settings;
     private final Model model;
     private final NodeInfo info;
@@ -172,6 +176,8 @@ final class CpuNode implements Node, AutoCloseable {
     @Override
     public CompletionStage<FrameResult> run(byte[] frame) {
         if (workers.isClosed()) {
+            // Whoever exchanges this bundle counts on it that there is no such line.
+            LOG.warn("node {} was given a frame after it had stopped", settings.id());
             return refused(stopped());
         }
         if (frame.length != model.info().inputBytes()) {

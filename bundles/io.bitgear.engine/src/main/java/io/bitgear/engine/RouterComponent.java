@@ -75,7 +75,7 @@ public final class RouterComponent {
         long frame_timeout_ms() default 10_000;
     }
 
-    private record Route(ModelService model, Router router) {}
+    private record Route(ModelService model, Router router, WatchedInference inference) {}
 
     private final BundleContext context;
     private final String only;
@@ -106,7 +106,8 @@ public final class RouterComponent {
         if (!service.isOwn() || !only.isEmpty() && !only.equals(service.name())) {
             return;
         }
-        Route route = new Route(service, new Router(model, settings, System::nanoTime));
+        Router router = new Router(model, settings, System::nanoTime);
+        Route route = new Route(service, router, new WatchedInference(router, listeners));
         synchronized (this) {
             nodes.forEach((node, described) -> offer(route, node, described));
             routes.put(model, route);
@@ -115,9 +116,7 @@ public final class RouterComponent {
                 model,
                 () ->
                         context.registerService(
-                                InferenceService.class,
-                                new WatchedInference(route.router(), listeners),
-                                service.properties()));
+                                InferenceService.class, route.inference(), service.properties()));
     }
 
     private static void offer(Route route, Node node, Map<String, Object> properties) {
@@ -129,10 +128,14 @@ public final class RouterComponent {
 
     /** A model is gone. */
     public void removeModel(Model model) {
+        Route route;
         synchronized (this) {
-            routes.remove(model);
+            route = routes.remove(model);
         }
         services.withdraw(model);
+        if (route != null) {
+            route.inference().end();
+        }
     }
 
     /** A node arrived. */

@@ -22,6 +22,7 @@ final class WatchedInference implements InferenceService {
 
     private final InferenceService inner;
     private final List<AnswerListener> listeners;
+    private volatile boolean ended;
 
     /**
      * @param listeners may change at any time; safe for concurrent use
@@ -29,6 +30,11 @@ final class WatchedInference implements InferenceService {
     WatchedInference(InferenceService inner, List<AnswerListener> listeners) {
         this.inner = inner;
         this.listeners = listeners;
+    }
+
+    /** Its service has left: nobody should ask any more. */
+    void end() {
+        ended = true;
     }
 
     @Override
@@ -48,6 +54,10 @@ final class WatchedInference implements InferenceService {
 
     @Override
     public CompletionStage<Answer> infer(byte[] frame, long leastEpoch) {
+        if (ended) {
+            // Whoever exchanges this bundle counts on it that there is no such line.
+            LOG.warn("model {} was asked after its service had left", model().name());
+        }
         if (listeners.isEmpty()) {
             return inner.infer(frame, leastEpoch);
         }

@@ -7,11 +7,16 @@ import io.bitgear.api.coap.CoapRequest;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service side of a {@link Handler}. */
 abstract class HandlerComponent implements CoapHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerComponent.class);
+
     private final Handler handler;
     private final AutoCloseable subscription;
+    private volatile boolean ended;
 
     /** With what tells the handler of changes. */
     HandlerComponent(Handler handler, AutoCloseable subscription) {
@@ -21,11 +26,16 @@ abstract class HandlerComponent implements CoapHandler {
 
     /** Ends the subscription. */
     final void end() throws Exception {
+        ended = true;
         subscription.close();
     }
 
     @Override
     public final CompletionStage<CoapReply> handle(CoapRequest request) {
+        if (ended) {
+            // Whoever exchanges this bundle counts on it that there is no such line.
+            LOG.warn("{} was asked after it had stopped", getClass().getSimpleName());
+        }
         return handler.handle(request);
     }
 
