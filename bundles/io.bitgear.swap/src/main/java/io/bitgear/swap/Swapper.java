@@ -50,6 +50,9 @@ final class Swapper implements SwapService, AutoCloseable {
         this.hooks = new TrialHooks(context);
         // Locations of an earlier run may still be taken.
         this.number = System.currentTimeMillis();
+        // Now, for threads started from a command of the shell keep its streams, which are closed
+        // when it ends, and so would all threads of the new versions.
+        thread.prestartCoreThread();
     }
 
     @Override

@@ -53,6 +53,9 @@ public final class Rollouts implements RolloutService, AutoCloseable {
         this.fetchers = fetchers;
         this.trials = trials;
         this.changed = changed;
+        // Now, for a thread started from a command of the shell keeps its streams, which are closed
+        // when it ends.
+        thread.prestartCoreThread();
     }
 
     /** Does something between two rollouts. */
