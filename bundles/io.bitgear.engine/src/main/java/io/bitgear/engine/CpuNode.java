@@ -9,12 +9,12 @@ import io.bitgear.api.node.NodeCounters;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.node.NodeInfo;
 import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.Configurations;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.cost.Totals;
-import io.bitgear.model.execution.Program;
 import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.WidthRules;
 import java.util.List;
@@ -38,6 +38,7 @@ final class CpuNode implements Node, AutoCloseable {
     private final Model model;
     private final NodeInfo info;
     private final CostModel costs;
+    private final Kernels kernels;
     private final FrameWorkers workers;
     private final Totals counters = new Totals();
     private final Object gate = new Object();
@@ -49,6 +50,12 @@ final class CpuNode implements Node, AutoCloseable {
         this.model = model;
         this.info = info(settings);
         this.costs = new CostModel(model.graph(), settings.profile());
+        this.kernels = Kernels.of(settings.kernels());
+        LOG.info(
+                "Node {} runs model {} with kernels {}",
+                settings.id(),
+                model.info().name(),
+                kernels.name());
         String name = "bitgear-" + settings.id() + "-" + model.info().name();
         this.workers =
                 new FrameWorkers(
@@ -98,7 +105,7 @@ final class CpuNode implements Node, AutoCloseable {
                 Configurations.check(model, configuration);
                 made = running;
             } else {
-                made = Gear.of(model, costs, new Program(model, configuration));
+                made = Gear.of(model, costs, kernels, configuration);
             }
         } catch (IllegalArgumentException e) {
             throw refusal("cannot stage", configuration, e);
@@ -240,5 +247,10 @@ final class CpuNode implements Node, AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        if (workers.isEnded()) {
+            kernels.close();
+        } else {
+            LOG.warn("Node {}: a frame goes on; its kernels stay loaded", settings.id());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.bitgear.engine;
 
 import io.bitgear.api.node.Node;
+import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.Model;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -55,6 +56,13 @@ public final class CpuNodeComponent {
                 min = "1",
                 max = "65536")
         int queue() default 64;
+
+        @AttributeDefinition(
+                name = "Kernels",
+                description =
+                        "What runs the frames: auto for the best that the machine has, java, or an"
+                                + " instruction set such as portable, avx2, avx512-vnni")
+        String kernels() default Kernels.AUTO;
     }
 
     private final BundleContext context;
@@ -68,7 +76,8 @@ public final class CpuNodeComponent {
     public CpuNodeComponent(BundleContext context, Config config) {
         this.context = context;
         this.settings =
-                CpuSettings.of(config.id(), config.profile(), config.threads(), config.queue());
+                CpuSettings.of(config.id(), config.profile(), config.threads(), config.queue())
+                        .withKernels(config.kernels());
         this.only = config.model();
     }
 

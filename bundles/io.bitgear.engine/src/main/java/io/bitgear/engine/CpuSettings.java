@@ -1,5 +1,6 @@
 package io.bitgear.engine;
 
+import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.cost.DeviceProfiles;
 
@@ -11,8 +12,9 @@ import io.bitgear.model.cost.DeviceProfiles;
  *     bits, not its time
  * @param threads that run frames, 1 to 256
  * @param queue frames that may wait, 1 to 65,536
+ * @param kernels what runs the frames, as {@link Kernels#of} takes it
  */
-record CpuSettings(String id, DeviceProfile profile, int threads, int queue) {
+record CpuSettings(String id, DeviceProfile profile, int threads, int queue, String kernels) {
     /** Checks the ranges. */
     CpuSettings {
         if (!id.matches("[A-Za-z0-9._-]+")) {
@@ -50,7 +52,8 @@ record CpuSettings(String id, DeviceProfile profile, int threads, int queue) {
                                                         + profile
                                                         + ", known are "
                                                         + DeviceProfiles.names()));
-        return new CpuSettings(id, known, threads == 0 ? defaultThreads() : threads, queue);
+        int some = threads == 0 ? defaultThreads() : threads;
+        return new CpuSettings(id, known, some, queue, Kernels.AUTO);
     }
 
     private static int defaultThreads() {
@@ -59,6 +62,11 @@ record CpuSettings(String id, DeviceProfile profile, int threads, int queue) {
 
     /** The same under another id. */
     CpuSettings withId(String other) {
-        return new CpuSettings(other, profile, threads, queue);
+        return new CpuSettings(other, profile, threads, queue, kernels);
+    }
+
+    /** The same with other kernels. */
+    CpuSettings withKernels(String others) {
+        return new CpuSettings(id, profile, threads, queue, others);
     }
 }

@@ -3,8 +3,8 @@ package io.bitgear.engine;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.NodeException;
+import io.bitgear.engine.kernel.Executable;
 import io.bitgear.model.cost.Totals;
-import io.bitgear.model.execution.Program;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,12 +70,12 @@ final class FrameRunner implements Consumer<FrameJob> {
 
     /** The memory of one program. */
     private static final class Seat {
-        private Program program;
-        private Program.Session session;
+        private Executable program;
+        private Executable.Run session;
 
         int[] run(Gear gear, byte[] frame) {
             if (program != gear.program()) {
-                session = gear.program().newSession();
+                session = gear.program().open();
                 program = gear.program();
             }
             return session.run(frame);

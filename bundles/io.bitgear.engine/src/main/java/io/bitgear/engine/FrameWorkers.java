@@ -58,6 +58,11 @@ final class FrameWorkers implements AutoCloseable {
         return taken;
     }
 
+    /** Whether all threads have ended. */
+    boolean isEnded() {
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+
     boolean isClosed() {
         return closed;
     }

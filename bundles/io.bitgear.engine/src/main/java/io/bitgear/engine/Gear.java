@@ -3,9 +3,11 @@ package io.bitgear.engine;
 import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.Cost;
 import io.bitgear.api.precision.Escalation;
+import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.engine.kernel.Executable;
+import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.Model;
 import io.bitgear.model.cost.CostModel;
-import io.bitgear.model.execution.Program;
 
 /**
  * A configuration, ready to run.
@@ -17,20 +19,19 @@ import io.bitgear.model.execution.Program;
  * @param higher ready to run them, or null
  */
 record Gear(
-        Program program,
+        Executable program,
         Cost cost,
         ActiveConfiguration active,
         Escalation escalation,
         Gear higher) {
 
     /** Prepares a program and, where it escalates, that of the higher configuration. */
-    static Gear of(Model model, CostModel costs, Program program) {
-        Cost cost = costs.price(program.configuration().widths());
-        Escalation escalation = program.configuration().escalation().orElse(null);
-        Gear higher =
-                escalation == null
-                        ? null
-                        : of(model, costs, new Program(model, escalation.higher()));
+    static Gear of(
+            Model model, CostModel costs, Kernels kernels, PrecisionConfiguration configuration) {
+        Executable program = kernels.program(model, configuration);
+        Cost cost = costs.price(configuration.widths());
+        Escalation escalation = configuration.escalation().orElse(null);
+        Gear higher = escalation == null ? null : of(model, costs, kernels, escalation.higher());
         return new Gear(program, cost, null, escalation, higher);
     }
 

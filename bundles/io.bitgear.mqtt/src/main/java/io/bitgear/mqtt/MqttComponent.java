@@ -1,7 +1,6 @@
 package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
-import io.bitgear.api.context.Reading;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
@@ -17,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -52,8 +50,7 @@ public final class MqttComponent implements PolicyListener, RolloutListener, Bro
     private Turn turn;
     private ServiceRegistration<Proof> proof;
 
-    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
-    private volatile List<ContextService> contexts = List.of();
+    private final ContextServices contexts = new ContextServices();
 
     /** How to reach the broker. */
     @ObjectClassDefinition(
@@ -147,7 +144,7 @@ public final class MqttComponent implements PolicyListener, RolloutListener, Bro
     @Activate
     public MqttComponent(Config config) {
         settings = settings(config);
-        gateway = new MqttGateway(settings, this::offer);
+        gateway = new MqttGateway(settings, contexts::offer);
     }
 
     /** Begins to connect when nobody else uses the client id. */
@@ -158,12 +155,15 @@ public final class MqttComponent implements PolicyListener, RolloutListener, Bro
         proof = context.registerService(Proof.class, new TrialConnection(settings), null);
     }
 
-    /**
-     * While a version of the context follows another both are told, so that neither lacks a
-     * reading.
-     */
-    private void offer(Reading reading) {
-        contexts.forEach(context -> context.offer(reading));
+    /** A context service came. */
+    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
+    public void addContext(ContextService context) {
+        contexts.add(context);
+    }
+
+    /** A context service leaves; it is told nothing more. */
+    public void removeContext(ContextService context) {
+        contexts.remove(context);
     }
 
     private static MqttSettings settings(Config config) {

@@ -2,6 +2,7 @@ package io.bitgear.context.host;
 
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.Quantity;
+import io.bitgear.api.context.Reading;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = HostComponent.Config.class)
 public final class HostComponent {
     private static final Logger LOG = LoggerFactory.getLogger(HostComponent.class);
+    private static final long STOP_SECONDS = 5;
 
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -94,16 +96,35 @@ public final class HostComponent {
 
     private void sample() {
         try {
-            sampler.sample().forEach(context::offer);
+            sampler.sample().forEach(this::offer);
         } catch (RuntimeException e) {
             // An exception would end the schedule.
             LOG.warn("Sampling the host failed", e);
         }
     }
 
-    /** Stops sampling. */
+    /** While one version follows another, what the other has sensed meanwhile is known already. */
+    private void offer(Reading reading) {
+        Reading known = context.snapshot().readings().get(reading.name());
+        boolean isLate =
+                known != null
+                        && known.source().equals(reading.source())
+                        && known.time().isAfter(reading.time());
+        if (!isLate) {
+            context.offer(reading);
+        }
+    }
+
+    /** Stops sampling; afterwards the context, which stops next, is offered nothing more. */
     @Deactivate
     public void deactivate() {
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Sampling the host has not ended after {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
