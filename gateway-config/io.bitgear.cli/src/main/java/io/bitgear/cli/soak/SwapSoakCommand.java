@@ -71,7 +71,7 @@ public final class SwapSoakCommand implements Callable<Integer> {
     @Option(
             names = "--pause",
             paramLabel = "MS",
-            defaultValue = "100",
+            defaultValue = "1000",
             description = "Milliseconds between two swaps (default: ${DEFAULT-VALUE}).")
     private long pause;
 
