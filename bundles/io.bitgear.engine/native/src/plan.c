@@ -214,8 +214,8 @@ static void place(struct program *p) {
         t->offset = at;
         at += (t->bytes + 127) / 64 * 64; /* vectors may read past the last code */
         int64_t columns = t->left + t->width + t->right, rows = t->top + t->height + t->bottom;
-        int64_t sums = (rows * columns + 2 * columns + 64) * 4;
-        if (sums > scratch) scratch = sums;
+        int64_t sums = (rows * columns + 2 * columns + 64) * 4, planes = 2 * (t->bytes / 8 + 128);
+        if (sums + planes > scratch) scratch = sums + planes;
     }
     const struct tensor *in = &p->tensor[p->input], *out = &p->tensor[p->output];
     p->frame_offset = at;
