@@ -42,7 +42,7 @@ public final class Kernels implements AutoCloseable {
         }
         try {
             NativeKernels.acquire();
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             if (!name.equals(AUTO)) {
                 throw new IllegalArgumentException(
                         "kernels "
@@ -87,7 +87,7 @@ public final class Kernels implements AutoCloseable {
     public static List<String> available() {
         try {
             NativeKernels.acquire();
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             return List.of();
         }
         try {
