@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
@@ -34,11 +35,17 @@ final class AtomicFile {
      * @throws IOException when it cannot be read or is damaged
      */
     Optional<byte[]> read() throws IOException {
-        byte[] all;
-        try (InputStream in = Files.newInputStream(file)) {
-            all = in.readNBytes(MAXIMUM + HEADER + 1);
+        InputStream in;
+        try {
+            in = Files.newInputStream(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+        byte[] all;
+        try {
+            all = in.readNBytes(MAXIMUM + HEADER + 1);
+        } finally {
+            Folders.closeRead(in);
         }
         if (all.length < HEADER || all.length > MAXIMUM + HEADER) {
             throw new IOException(file + " is damaged: it has " + all.length + " bytes");
@@ -58,8 +65,9 @@ final class AtomicFile {
     /**
      * Replaces the content.
      *
-     * @throws IOException when that failed; the file holds the old content then, or, when the
-     *     folder alone could not be synchronised, the new one: read it again to know
+     * @throws UnsynchronisedException when the file holds the new content, but its folder could not
+     *     be synchronised, so that a power cut may bring back the old one
+     * @throws IOException when that failed; the file holds the old content then
      */
     void write(byte[] content) throws IOException {
         if (content.length > MAXIMUM) {
@@ -83,6 +91,20 @@ final class AtomicFile {
             }
             channel.force(true);
         }
-        Folders.rename(next, file);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Folders.sync(file.getParent());
+        } catch (IOException e) {
+            throw new UnsynchronisedException(file, e);
+        }
+    }
+
+    /** The new content is there, and may go again when the power does. */
+    static final class UnsynchronisedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private UnsynchronisedException(Path file, IOException cause) {
+            super(file + " is written, its folder cannot be synchronised: " + cause, cause);
+        }
     }
 }

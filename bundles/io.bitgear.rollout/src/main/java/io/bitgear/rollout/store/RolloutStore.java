@@ -29,6 +29,7 @@ public final class RolloutStore {
     private final Versions versions;
     private StoredState state;
     private boolean isRestored = true;
+    private boolean isKnown = true;
 
     private RolloutStore(Path folder) {
         this.file = new AtomicFile(folder.resolve("state"));
@@ -126,27 +127,33 @@ public final class RolloutStore {
         }
         try {
             file.write(bytes(next));
-            state = next;
-            isRestored = true;
-            return true;
+            return hold(next);
+        } catch (AtomicFile.UnsynchronisedException e) {
+            LOG.warn("The state of rollout {}: {}", next.id(), e.getMessage());
+            return hold(next);
         } catch (IOException e) {
             LOG.error("The state of rollout {} cannot be written: {}", next.id(), e.toString());
             return holds(next);
         }
     }
 
-    /** The name may have changed although its folder could not be synchronised. */
+    private boolean hold(StoredState next) {
+        state = next;
+        isRestored = true;
+        isKnown = true;
+        return true;
+    }
+
+    /** A disc that fails may have done what it says it has not. */
     private boolean holds(StoredState next) {
         try {
-            if (read().equals(next)) {
-                state = next;
-                isRestored = true;
-                return true;
-            }
+            isKnown = true;
+            return read().equals(next) && hold(next);
         } catch (IOException e) {
             LOG.error("The state cannot be read back: {}", e.toString());
+            isKnown = false;
+            return false;
         }
-        return false;
     }
 
     private static byte[] bytes(StoredState next) throws JsonProcessingException {
@@ -158,9 +165,12 @@ public final class RolloutStore {
         state = shown;
     }
 
-    /** Deletes files that neither serve nor served before. */
+    /**
+     * Deletes files that neither serve nor served before; none while it is not certain what the
+     * disc says of that.
+     */
     public synchronized void clean() {
-        if (!isRestored) {
+        if (!isRestored || !isKnown) {
             return;
         }
         StoredState now = state;

@@ -105,6 +105,7 @@ final class StorePoints {
                     progress.show("system calls of the store", ++done, all);
                 }
                 log.accept(count.toString());
+                count.wrong().forEach(log);
             }
             return counts;
         } catch (IOException e) {
