@@ -2,13 +2,14 @@ package io.bitgear.bench.engine;
 
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.api.precision.Widths;
+import io.bitgear.cli.Failure;
 import io.bitgear.model.Model;
 import io.bitgear.model.calibration.Calibrator;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Our engines: each executor that the CPU node may run, at several widths. */
-final class OwnEngines {
+public final class OwnEngines {
     /** The widths of weights and activations that are measured, widest first. */
     static final List<Integer> WIDTHS = List.of(8, 4, 3, 2, 1);
 
@@ -18,15 +19,35 @@ final class OwnEngines {
     static List<Contender> of(Model model) {
         List<Contender> engines = new ArrayList<>();
         for (int width : WIDTHS) {
-            PrecisionConfiguration configuration = configuration(model, width);
+            PrecisionConfiguration configuration =
+                    configuration(model, model.graph().uniform(width, width));
             String label = "W" + width + "A" + width;
             engines.add(new ProgramContender(label, model, configuration));
         }
         return engines;
     }
 
-    private static PrecisionConfiguration configuration(Model model, int width) {
-        Widths widths = model.graph().uniform(width, width);
+    /** The executor that the CPU node runs. */
+    public static Contender running(Model model, PrecisionConfiguration configuration) {
+        return new ProgramContender("as the node runs it", model, configuration);
+    }
+
+    /**
+     * A configuration that the model file brings.
+     *
+     * @param id of it
+     * @throws Failure when it brings none of that id
+     */
+    public static PrecisionConfiguration measured(Model model, String id) throws Failure {
+        return model.measured().stream()
+                .map(measured -> measured.configuration())
+                .filter(configuration -> configuration.id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Failure("the model file has no configuration of id " + id, ""));
+    }
+
+    private static PrecisionConfiguration configuration(Model model, Widths widths) {
         return model.measured(widths)
                 .map(measured -> measured.configuration())
                 .orElseGet(() -> new Calibrator(model).calibrate(widths));
