@@ -96,7 +96,7 @@ public record ModuleJvm(String what, String module, String variable, String entr
      * @param environment what is set where it is not yet
      * @return its exit status
      */
-    public static int run(List<String> command, Map<String, String> environment) throws Failure {
+    static int run(List<String> command, Map<String, String> environment) throws Failure {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         environment.forEach(builder.environment()::putIfAbsent);
         try {

@@ -3,6 +3,7 @@ package io.bitgear.bench.gateway;
 import io.bitgear.cli.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
@@ -75,7 +76,11 @@ final class CoapLink implements AutoCloseable {
     /** Whether a server says that it is ready, within a short time; false also for silence. */
     boolean isReady(long timeoutMillis) throws Failure {
         Reply reply = exchange(Request.newGet(), "/v2/health/ready", timeoutMillis);
-        return reply != null && reply.isSuccess() && new String(reply.payload()).contains("true");
+        return reply != null && reply.isSuccess() && text(reply).contains("true");
+    }
+
+    private static String text(Reply reply) {
+        return new String(reply.payload(), StandardCharsets.UTF_8);
     }
 
     /** The payload of a resource. */

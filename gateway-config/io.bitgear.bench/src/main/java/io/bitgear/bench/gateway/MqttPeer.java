@@ -60,6 +60,7 @@ final class MqttPeer implements AutoCloseable {
             options.setCleanStart(false);
             options.setSessionExpiryInterval(SESSION_SECONDS);
             options.setReceiveMaximum(RECEIVE_MAXIMUM);
+            options.setSocketFactory(new NoDelaySockets());
             made.connect(options).waitForCompletion(PATIENCE_MILLIS);
             client = made;
         } catch (MqttException e) {

@@ -2,6 +2,7 @@ package io.bitgear.cli.bench;
 
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.ModuleJvm;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,11 @@ final class PeerBench {
                     "BITGEAR_BENCH",
                     "io.bitgear.bench.BenchCommand");
 
-    /** CPU only, no telemetry, and no line of PyTorch's for every convolution. */
+    /** CPU only, no telemetry. */
     private static final Map<String, String> ENVIRONMENT =
-            Map.of(
-                    "PYTORCH_FLAVOR", "cpu",
-                    "OPT_OUT_TRACKING", "true",
-                    "TORCH_CPP_LOG_LEVEL", "ERROR");
+            Map.of("PYTORCH_FLAVOR", "cpu", "OPT_OUT_TRACKING", "true");
+
+    private static final String UNWANTED = "NNPACK.cpp";
 
     private PeerBench() {}
 
@@ -32,6 +32,19 @@ final class PeerBench {
     static int run(String name, List<String> arguments) throws Failure {
         List<String> all = new ArrayList<>(List.of(name));
         all.addAll(arguments);
-        return ModuleJvm.run(MODULE.command(MODULE.folder(), List.of(), all), ENVIRONMENT);
+        List<String> command = MODULE.command(MODULE.folder(), List.of(), all);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
+        ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
+        try {
+            Process process = builder.start();
+            new ErrorFilter(process.getErrorStream(), System.err, UNWANTED).run();
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new Failure("cannot start " + command.get(0) + ": " + e.getMessage(), "", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 130;
+        }
     }
 }
