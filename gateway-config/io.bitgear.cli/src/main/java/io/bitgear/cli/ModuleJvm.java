@@ -18,13 +18,13 @@ import java.util.Map;
  * @param variable environment variable that names the folder with classes and lib
  * @param entry main class
  */
-record ModuleJvm(String what, String module, String variable, String entry) {
+public record ModuleJvm(String what, String module, String variable, String entry) {
     /**
      * The folder of the built module, as the environment says.
      *
      * @throws Failure when it is not built
      */
-    Path folder() throws Failure {
+    public Path folder() throws Failure {
         return folder(System.getenv(variable), System.getenv("BITGEAR_HOME"));
     }
 
@@ -72,7 +72,7 @@ record ModuleJvm(String what, String module, String variable, String entry) {
      * @param options of the JVM
      * @param arguments of the module's command
      */
-    List<String> command(Path folder, List<String> options, List<String> arguments) {
+    public List<String> command(Path folder, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {

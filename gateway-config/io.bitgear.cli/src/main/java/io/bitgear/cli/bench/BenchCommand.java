@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PART",
         description = "Measures a part of Bitgear by itself.",
-        subcommands = {RtlBenchCommand.class, SplitBenchCommand.class, SplitTerminalCommand.class})
+        subcommands = {
+            EngineBenchCommand.class,
+            GatewayBenchCommand.class,
+            RtlBenchCommand.class,
+            SplitBenchCommand.class,
+            SplitTerminalCommand.class
+        })
 public final class BenchCommand {}

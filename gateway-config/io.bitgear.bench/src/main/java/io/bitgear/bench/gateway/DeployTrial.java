@@ -1,0 +1,150 @@
+package io.bitgear.bench.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bitgear.api.context.Quantity;
+import io.bitgear.bench.Statistics;
+import io.bitgear.cli.Failure;
+import io.bitgear.cli.gateway.ContextValue;
+import io.bitgear.cli.gateway.GatewayAddress;
+import io.bitgear.cli.gateway.Senml;
+import io.bitgear.cli.text.Wire;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From publishing a context event to the report that the node runs the new configuration, against
+ * publishing a message of that size through the same broker to ourselves.
+ */
+final class DeployTrial implements AutoCloseable {
+    private static final String ECHO = "bitgear-bench/echo";
+    private static final int WARM = 40;
+    private static final long PATIENCE_SECONDS = 10;
+
+    /**
+     * Of the energy without a budget: the first forbids that configuration, the second does not.
+     */
+    private static final List<Double> SHARES = List.of(0.6, 1.5);
+
+    private final GatewayAddress address;
+    private final double joules;
+    private final BlockingQueue<Arrival> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Arrival> echoes = new LinkedBlockingQueue<>();
+    private final MqttPeer mqtt;
+
+    /** A message and when it came. */
+    private record Arrival(byte[] payload, long nanos) {}
+
+    /**
+     * Connects.
+     *
+     * @param joules modelled energy of a frame without a budget
+     */
+    DeployTrial(GatewayAddress address, double joules) throws Failure {
+        this.address = address;
+        this.joules = joules;
+        this.mqtt =
+                new MqttPeer(
+                        address.mqttPort(),
+                        (topic, payload) ->
+                                (topic.equals(ECHO) ? echoes : reports)
+                                        .add(new Arrival(payload, System.nanoTime())));
+        mqtt.subscribe(ECHO);
+        mqtt.subscribe("bitgear/" + address.gateway() + "/node/+/precision/reported");
+    }
+
+    /**
+     * Flips the configuration, each time with a bare round trip after it.
+     *
+     * @param before id of the configuration that runs without a budget
+     * @param events that count
+     */
+    List<Figure> run(String before, int events) throws Failure {
+        List<Double> deployed = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
+        String current = before;
+        for (int i = -WARM; i < events; i++) {
+            byte[] event = event(SHARES.get(Math.floorMod(i + WARM, SHARES.size())));
+            long begin = System.nanoTime();
+            mqtt.publish(topic(), event);
+            Arrival report = changed(current);
+            current = configuration(report);
+            long echoBegin = System.nanoTime();
+            mqtt.publish(ECHO, event);
+            Arrival echo = next(echoes, "the broker does not echo");
+            if (i >= 0) {
+                deployed.add((report.nanos() - begin) / 1e9);
+                bare.add((echo.nanos() - echoBegin) / 1e9);
+            }
+        }
+        return List.of(figure("p50", 0.5, deployed, bare), figure("p99", 0.99, deployed, bare));
+    }
+
+    private static Figure figure(
+            String name, double share, List<Double> deployed, List<Double> bare) {
+        Figure.Rounds rounds =
+                new Figure.Rounds(
+                        "event to deployed, " + name, "s", "Paho publish to callback, " + name);
+        rounds.add(quantile(share, deployed), quantile(share, bare));
+        rounds.note(deployed.size() + " events, between two configurations that were calibrated");
+        return rounds.figure();
+    }
+
+    private static double quantile(double share, List<Double> values) {
+        return Statistics.quantile(
+                share, values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /**
+     * The first report of another configuration. The old one may be reported once more before, with
+     * the wish for the new one.
+     */
+    private Arrival changed(String current) throws Failure {
+        while (true) {
+            Arrival report = next(reports, "an event changed no configuration");
+            if (!configuration(report).equals(current)) {
+                return report;
+            }
+        }
+    }
+
+    private static Arrival next(BlockingQueue<Arrival> queue, String complaint) throws Failure {
+        try {
+            Arrival arrival = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (arrival == null) {
+                throw new Failure(complaint, "");
+            }
+            return arrival;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("interrupted", "", e);
+        }
+    }
+
+    private static String configuration(Arrival report) throws Failure {
+        try {
+            JsonNode json = Wire.JSON.readTree(report.payload());
+            return json.path("configuration_id").asText();
+        } catch (IOException e) {
+            throw new Failure("a report is not JSON", "", e);
+        }
+    }
+
+    private String topic() {
+        return "bitgear/" + address.gateway() + "/context/bench";
+    }
+
+    private byte[] event(double share) {
+        ContextValue budget = new ContextValue(Quantity.ENERGY_BUDGET, joules * share);
+        return Senml.json(List.of(budget), Instant.now());
+    }
+
+    @Override
+    public void close() {
+        mqtt.close();
+    }
+}

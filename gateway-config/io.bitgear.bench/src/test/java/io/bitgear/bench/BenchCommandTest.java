@@ -1,0 +1,79 @@
+package io.bitgear.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bitgear.cli.text.Wire;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+    private String out;
+    private String err;
+
+    private int run(String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine line = BenchCommand.commandLine();
+        line.setOut(new PrintWriter(outText));
+        line.setErr(new PrintWriter(errText));
+        int status = line.execute(arguments);
+        out = outText.toString();
+        err = errText.toString();
+        return status;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"engine", "gateway"})
+    void everyBenchmarkExplainsItself(String name) {
+        assertEquals(0, run(name, "--help"));
+        assertTrue(out.contains("--rounds"), out);
+    }
+
+    @Test
+    void roundsThatAreTooFewAreRefused() {
+        assertEquals(1, run("engine", "--rounds", "1"));
+        assertTrue(err.contains("--rounds is at least 3"), err);
+        assertEquals(1, run("gateway", "--rounds", "0"));
+        assertTrue(err.contains("--rounds is 0, not in 1..100"), err);
+    }
+
+    /** Of the small network, for a moment only: that figures are there, not what they are. */
+    @Test
+    void everyContenderIsMeasuredBesideOnnxRuntime() throws Exception {
+        String[] arguments = {
+            "engine",
+            "--model",
+            Shipped.VIBRATION.toString(),
+            "--data",
+            Shipped.WINDOWS.toString(),
+            "--rounds",
+            "3",
+            "--turn",
+            "1",
+            "--warm",
+            "0",
+            "--compare",
+            "100",
+            "--json"
+        };
+
+        assertEquals(0, run(arguments), err);
+
+        JsonNode report = Wire.JSON.readTree(out);
+        assertEquals("ONNX Runtime int8", report.path("reference").asText());
+        assertEquals(8, report.path("rows").size() + report.path("absent").size());
+        assertFalse(report.path("machine").path("cpu").asText().isEmpty());
+        for (JsonNode row : report.path("rows")) {
+            assertTrue(row.path("micros").asDouble() > 0, row.toString());
+            assertTrue(row.path("speed").asDouble() > 0, row.toString());
+            assertTrue(row.path("agreement").asDouble() > 0, row.toString());
+        }
+    }
+}
