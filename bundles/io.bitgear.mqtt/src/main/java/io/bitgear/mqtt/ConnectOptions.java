@@ -55,6 +55,8 @@ final class ConnectOptions {
         if (settings.broker().getScheme().equals("ssl")) {
             options.setSocketFactory(context(settings).getSocketFactory());
             options.setHttpsHostnameVerificationEnabled(true);
+        } else {
+            options.setSocketFactory(new NoDelaySockets());
         }
         return options;
     }
