@@ -15,21 +15,24 @@ public final class OwnEngines {
 
     private OwnEngines() {}
 
-    /** Every executor at every width; the first one is the plain Java at the widest. */
+    /** The plain Java at the widest, then what the node runs at every width. */
     static List<Contender> of(Model model) {
         List<Contender> engines = new ArrayList<>();
+        engines.add(
+                new ProgramContender(
+                        "W8A8", model, configuration(model, model.graph().uniform(8, 8))));
         for (int width : WIDTHS) {
             PrecisionConfiguration configuration =
                     configuration(model, model.graph().uniform(width, width));
             String label = "W" + width + "A" + width;
-            engines.add(new ProgramContender(label, model, configuration));
+            engines.add(new KernelContender(label, model, configuration));
         }
         return engines;
     }
 
     /** The executor that the CPU node runs. */
     public static Contender running(Model model, PrecisionConfiguration configuration) {
-        return new ProgramContender("as the node runs it", model, configuration);
+        return new KernelContender("as the node runs it", model, configuration);
     }
 
     /**
