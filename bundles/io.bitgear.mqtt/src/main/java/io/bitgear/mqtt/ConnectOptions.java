@@ -55,8 +55,6 @@ final class ConnectOptions {
         if (settings.broker().getScheme().equals("ssl")) {
             options.setSocketFactory(context(settings).getSocketFactory());
             options.setHttpsHostnameVerificationEnabled(true);
-        } else {
-            options.setSocketFactory(new NoDelaySockets());
         }
         return options;
     }
