@@ -166,7 +166,7 @@ INLINE __m512i four(const uint8_t *at) {
 }
 
 
-/* Does one block. */
+/* What does one block. */
 typedef void block_of(const struct program *, const struct layer *, uint8_t *, const struct place *);
 
 /* Runs a convolution block by block; choose gives what does one. */

@@ -103,13 +103,14 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Makes a program; takes about as long as a frame.
+     * Makes a program, which takes a millisecond or two; {@link #close()} waits for it, for whoever
+     * stages may do so on a node that leaves. After that it is one in plain Java.
      *
      * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
      *     table
      */
-    public Executable program(Model model, PrecisionConfiguration configuration) {
-        if (set == null) {
+    public synchronized Executable program(Model model, PrecisionConfiguration configuration) {
+        if (set == null || closed) {
             return new JavaProgram(new Program(model, configuration));
         }
         try {
