@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class InferenceCall {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceCall.class);
     private static final int RETRY_SECONDS = 1;
+
+    private static final long HAND_OVER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** On the JDK's own thread, for what does not block. */
+    private static final Executor SOON =
+            CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
 
     private final String model;
     private final Models models;
@@ -79,38 +86,49 @@ final class InferenceCall {
      */
     private CompletionStage<Answer> infer(
             Succession<InferenceService>.Lease lease, byte[] frame, boolean again) {
+        InferenceService service = lease.service();
         CompletionStage<Answer> answer;
         try {
-            answer = lease.service().infer(frame, models.epoch(model));
+            answer = service.infer(frame, models.epoch(model));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
         return answer.handle(
                         (given, error) -> {
+                            boolean isEmpty = error != null && !service.isReady();
                             lease.close();
                             if (error == null) {
                                 models.answered(model, given.epoch());
                                 return CompletableFuture.completedStage(given);
                             }
-                            return again && !isTheirs(error)
-                                    ? successor(lease, frame, error)
-                                    : CompletableFuture.<Answer>failedStage(error);
+                            if (!again || isTheirs(error)) {
+                                return CompletableFuture.<Answer>failedStage(error);
+                            }
+                            long wait = isEmpty ? HAND_OVER_NANOS : 0;
+                            return successor(service, frame, error, System.nanoTime() + wait);
                         })
                 .thenCompose(Function.identity());
     }
 
+    /**
+     * Asks another service. When the nodes of the one that failed have left, whoever takes over may
+     * be there already and not be known here yet: it is awaited.
+     */
     private CompletionStage<Answer> successor(
-            Succession<InferenceService>.Lease failed, byte[] frame, Throwable error) {
+            InferenceService failed, byte[] frame, Throwable error, long deadline) {
         Succession<InferenceService>.Lease next =
-                models.services()
-                        .acquire(model, other -> other != failed.service() && other.isReady());
-        if (next != null && next.service() != failed.service()) {
+                models.services().acquire(model, other -> other != failed && other.isReady());
+        if (next != null && next.service() != failed) {
             return infer(next, frame, false);
         }
         if (next != null) {
             next.close();
         }
-        return CompletableFuture.failedStage(error);
+        if (System.nanoTime() - deadline >= 0) {
+            return CompletableFuture.failedStage(error);
+        }
+        return CompletableFuture.supplyAsync(() -> successor(failed, frame, error, deadline), SOON)
+                .thenCompose(Function.identity());
     }
 
     /** Whether the request itself is at fault. */

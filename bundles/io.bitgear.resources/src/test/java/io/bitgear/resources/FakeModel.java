@@ -20,6 +20,10 @@ final class FakeModel implements InferenceService {
     volatile boolean ready = true;
     volatile boolean hold;
     volatile InferenceException failure;
+
+    /** Whether it is ready no more once it has failed. */
+    volatile boolean leaves;
+
     volatile byte[] last;
 
     FakeModel(String name, int height, int width) {
@@ -47,6 +51,7 @@ final class FakeModel implements InferenceService {
         frames.incrementAndGet();
         last = frame.clone();
         if (failure != null) {
+            ready = ready && !leaves;
             return CompletableFuture.failedFuture(failure);
         }
         CompletableFuture<Answer> future = new CompletableFuture<>();

@@ -165,6 +165,45 @@ class ModelSwapTest {
         assertEquals(2, next.frames.get());
     }
 
+    private static FakeModel leaving() {
+        FakeModel model = new FakeModel("net", 4, 4);
+        model.leaves = true;
+        model.failure =
+                new InferenceException(
+                        InferenceException.Kind.UNAVAILABLE, "model net has no node", null);
+        return model;
+    }
+
+    @Test
+    void given_an_engine_whose_nodes_leave_when_its_successor_comes_late_then_the_request_waits()
+            throws Exception {
+        FakeModel old = leaving();
+        gateway.add(old);
+        Future<?> request =
+                clients.submit(
+                        () -> {
+                            post();
+                            return null;
+                        });
+        await().pollInterval(POLL).atMost(LONG).until(() -> old.frames.get() == 1);
+        FakeModel next = new FakeModel("net", 4, 4);
+        gateway.add(next);
+        request.get();
+        assertEquals(1, old.frames.get());
+        assertEquals(1, next.frames.get());
+    }
+
+    @Test
+    void given_an_engine_whose_nodes_leave_when_nobody_takes_over_then_the_request_is_refused()
+            throws Exception {
+        FakeModel alone = leaving();
+        gateway.add(alone);
+        CoapResponse response =
+                client.post(gateway.uri("/v2/models/net/infer"), Formats.OCTETS, new byte[48]);
+        assertEquals(ResponseCode.SERVICE_UNAVAILABLE, response.getCode());
+        assertEquals(1, alone.frames.get());
+    }
+
     private void post() throws Exception {
         byte[] frame = new byte[48];
         CoapResponse response =

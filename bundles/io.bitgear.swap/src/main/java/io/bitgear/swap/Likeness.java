@@ -2,13 +2,16 @@ package io.bitgear.swap;
 
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.Node;
+import io.bitgear.api.node.RemoteNode;
 import io.bitgear.api.swap.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -43,10 +46,13 @@ final class Likeness {
      */
     record Offer(Map<String, Object> identity, boolean isNode, String name) {}
 
-    /** What a bundle offers now. */
+    /** What a bundle offers now; remote nodes are not its own to offer. */
     List<Offer> offers(Bundle bundle) {
         List<Offer> offers = new ArrayList<>();
         for (ServiceReference<?> reference : services(bundle)) {
+            if (isA(reference, RemoteNode.class)) {
+                continue;
+            }
             Map<String, Object> identity = identity(reference);
             offers.add(
                     new Offer(identity, isA(reference, Node.class), describe(reference, identity)));
@@ -81,6 +87,30 @@ final class Likeness {
         List<String> missing = new ArrayList<>(ready(old));
         ready.forEach(missing::remove);
         return missing.stream().map(model -> "a ready node of model " + model).toList();
+    }
+
+    /**
+     * Whether every bundle that uses the old version's services for a model uses the new one's too:
+     * a service can be found in the registry an instant before those who wait for it are told.
+     */
+    boolean isKnown(Bundle old, Bundle fresh) {
+        return users(fresh).containsAll(users(old));
+    }
+
+    /** Models of a bundle's services, each with a bundle that uses it. */
+    private Set<Map.Entry<Object, Bundle>> users(Bundle bundle) {
+        Set<Map.Entry<Object, Bundle>> users = new HashSet<>();
+        for (ServiceReference<?> reference : services(bundle)) {
+            Bundle[] using = reference.getUsingBundles();
+            Object model = reference.getProperty(Node.MODEL);
+            if (using != null && model != null && isA(reference, InferenceService.class)) {
+                for (Bundle user : using) {
+                    users.add(Map.entry(model, user));
+                }
+            }
+        }
+        users.removeIf(user -> user.getValue().equals(context.getBundle()));
+        return users;
     }
 
     private List<String> ready(Bundle bundle) {

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Swap {
     private static final Logger LOG = LoggerFactory.getLogger(Swap.class);
     private static final long LOOK_MILLIS = 5;
+    private static final long USERS_MILLIS = 500;
 
     private final BundleContext context;
     private final TrialHooks hooks;
@@ -76,7 +77,18 @@ final class Swap {
         start();
         await("beside the old", this::beside);
         await("beside the old", this::notReady);
+        letUsersKnow();
         handOver();
+    }
+
+    /** A moment only: who holds but one service at a time takes the new one when the old leaves. */
+    private void letUsersKnow() throws InterruptedException {
+        long deadline = System.nanoTime() + USERS_MILLIS * 1_000_000;
+        while (pairs.entrySet().stream()
+                        .anyMatch(pair -> !likeness.isKnown(pair.getKey(), pair.getValue()))
+                && System.nanoTime() - deadline < 0) {
+            Thread.sleep(LOOK_MILLIS);
+        }
     }
 
     private void handOver() throws SwapException, InterruptedException {
