@@ -11,7 +11,6 @@ import io.bitgear.api.node.NodeInfo;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.Model;
-import io.bitgear.model.arithmetic.Configurations;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.cost.Totals;
@@ -39,6 +38,7 @@ final class CpuNode implements Node, AutoCloseable {
     private final NodeInfo info;
     private final CostModel costs;
     private final Kernels kernels;
+    private final Gears gears;
     private final FrameWorkers workers;
     private final Totals counters = new Totals();
     private final Object gate = new Object();
@@ -51,6 +51,7 @@ final class CpuNode implements Node, AutoCloseable {
         this.info = info(settings);
         this.costs = new CostModel(model.graph(), settings.profile());
         this.kernels = Kernels.of(settings.kernels());
+        this.gears = new Gears(c -> Gear.of(model, costs, kernels, c));
         LOG.info(
                 "Node {} runs model {} with kernels {}",
                 settings.id(),
@@ -100,13 +101,7 @@ final class CpuNode implements Node, AutoCloseable {
         Gear made;
         try {
             checkPlacement(configuration);
-            Gear running = gear;
-            if (running != null && running.program().configuration().equals(configuration)) {
-                Configurations.check(model, configuration);
-                made = running;
-            } else {
-                made = Gear.of(model, costs, kernels, configuration);
-            }
+            made = gears.of(configuration);
         } catch (IllegalArgumentException e) {
             throw refusal("cannot stage", configuration, e);
         }
