@@ -2,6 +2,7 @@ package io.bitgear.engine;
 
 import io.bitgear.api.inference.AnswerListener;
 import io.bitgear.api.inference.InferenceService;
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
 import java.time.Duration;
@@ -120,7 +121,7 @@ public final class RouterComponent {
     }
 
     private static void offer(Route route, Node node, Map<String, Object> properties) {
-        if (route.model().isServedBy(properties)) {
+        if (route.model().isServedBy(properties) && !(node instanceof FollowingNode)) {
             int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
             route.router().add(node, ranking);
         }

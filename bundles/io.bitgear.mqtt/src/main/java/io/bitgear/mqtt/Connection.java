@@ -71,6 +71,7 @@ final class Connection implements MqttCallback {
     record Interest(String filter, boolean always) {
         private MqttSubscription subscription() {
             MqttSubscription subscription = new MqttSubscription(filter, 1);
+            subscription.setNoLocal(true);
             // Retain handling of MQTT 5: 0 is at every SUBSCRIBE, 1 only if it is a new one.
             subscription.setRetainHandling(always ? 0 : 1);
             return subscription;

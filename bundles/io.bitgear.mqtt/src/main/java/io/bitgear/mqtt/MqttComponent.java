@@ -2,6 +2,8 @@ package io.bitgear.mqtt;
 
 import io.bitgear.api.context.ContextService;
 import io.bitgear.api.messaging.BrokerLink;
+import io.bitgear.api.node.Node;
+import io.bitgear.api.node.RemoteNode;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
@@ -15,6 +17,7 @@ import io.bitgear.mqtt.MqttSettings.TrustStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +137,14 @@ public final class MqttComponent implements PolicyListener, RolloutListener, Bro
                 description = "In one context message",
                 min = "1")
         int records_maximum() default 1024;
+
+        /** Most remote nodes; the property is {@code nodes.maximum}. */
+        @AttributeDefinition(
+                name = "Most remote nodes",
+                description = "That follow what is published for them; 0 for none",
+                min = "0",
+                max = "2048")
+        int nodes_maximum() default 1024;
     }
 
     /**
@@ -144,15 +155,22 @@ public final class MqttComponent implements PolicyListener, RolloutListener, Bro
     @Activate
     public MqttComponent(Config config) {
         settings = settings(config);
-        gateway = new MqttGateway(settings, contexts::offer);
+        gateway = new MqttGateway(settings, contexts::offer, config.nodes_maximum());
     }
 
     /** Begins to connect when nobody else uses the client id. */
     @Activate
     void start(BundleContext context) {
         String name = "mqtt:" + settings.broker() + ":" + settings.clientId();
+        gateway.registerRemotesWith(node -> register(context, node));
         turn = new Turn(context, name, gateway::start);
         proof = context.registerService(Proof.class, new TrialConnection(settings), null);
+    }
+
+    private static Runnable register(BundleContext context, RemoteNode node) {
+        Map<String, Object> properties = Map.of(Node.ID, node.id(), Node.MODEL, node.model());
+        return context.registerService(RemoteNode.class, node, new Hashtable<>(properties))
+                ::unregister;
     }
 
     /** A context service came. */

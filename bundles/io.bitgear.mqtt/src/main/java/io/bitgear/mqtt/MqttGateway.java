@@ -2,6 +2,7 @@ package io.bitgear.mqtt;
 
 import io.bitgear.api.context.Reading;
 import io.bitgear.api.messaging.BrokerLink;
+import io.bitgear.api.node.RemoteNode;
 import io.bitgear.api.policy.PolicyListener;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.mqtt.rollout.RolloutDesk;
@@ -9,6 +10,7 @@ import io.bitgear.mqtt.rollout.RolloutParser;
 import io.bitgear.mqtt.senml.SenmlDecoder;
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The gateway's side of MQTT: context messages in, decisions and node states out. */
 public final class MqttGateway implements BrokerLink, AutoCloseable {
@@ -18,16 +20,28 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     private final Topics topics;
     private final Continuity continuity;
     private final RolloutDesk rollouts;
+    private final RemoteNodes remotes;
     private final MqttLink link;
     private final StatePublisher publisher;
+
+    /**
+     * Not yet connected, and without remote nodes.
+     *
+     * @param settings of the broker
+     * @param context that takes the readings
+     */
+    public MqttGateway(MqttSettings settings, Consumer<Reading> context) {
+        this(settings, context, 0);
+    }
 
     /**
      * Not yet connected.
      *
      * @param settings of the broker
      * @param context that takes the readings
+     * @param mostNodes remote nodes that are taken
      */
-    public MqttGateway(MqttSettings settings, Consumer<Reading> context) {
+    MqttGateway(MqttSettings settings, Consumer<Reading> context, int mostNodes) {
         broker = settings.broker().toString();
         topics = new Topics(settings.gateway());
         continuity = new Continuity(!settings.sessionExpiry().isZero());
@@ -37,7 +51,8 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
                         new SenmlDecoder(settings.maxPayload(), settings.maxRecords()), context);
         queue = new InboundQueue(this::take);
         link = new MqttLink(settings, topics, board, queue, continuity);
-        publisher = new StatePublisher(topics, board, link::wake);
+        remotes = new RemoteNodes(topics, mostNodes);
+        publisher = new StatePublisher(topics, board, link::wake, remotes::contains);
         rollouts =
                 new RolloutDesk(
                         new RolloutParser(settings.maxPayload()),
@@ -48,6 +63,9 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     private void take(Inbound message) {
         if (message.topic().equals(topics.rolloutDesired())) {
             rollouts.desired(message.topic(), message.payload());
+            return;
+        }
+        if (remotes.take(message.topic(), message.payload())) {
             return;
         }
         if (message.sequence().isPresent()
@@ -70,6 +88,11 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     /** Publishes what that policy has decided so far. */
     public void catchUp(PolicyService policy) {
         publisher.catchUp(policy);
+    }
+
+    /** From now on, who registers a remote node, and gives what unregisters it. */
+    void registerRemotesWith(Function<RemoteNode, Runnable> how) {
+        remotes.registerWith(how);
     }
 
     /** Where desired rollouts go, and what is told of their state. */
@@ -110,5 +133,6 @@ public final class MqttGateway implements BrokerLink, AutoCloseable {
     public void close() {
         link.close();
         queue.close();
+        remotes.close();
     }
 }

@@ -126,7 +126,7 @@ final class MqttLink implements AutoCloseable {
                         continuity.sessionsLost(),
                         continuity.missing(),
                         Instant.now());
-        board.put(topics.status(), json.write(status));
+        board.put(topics.status(), () -> json.write(status));
         send();
     }
 
@@ -202,7 +202,10 @@ final class MqttLink implements AutoCloseable {
             connection.subscribe(
                     List.of(
                             new Interest(topics.contextFilter(), all),
-                            new Interest(topics.rolloutDesired(), true)),
+                            new Interest(topics.rolloutDesired(), true),
+                            // The nodes before their reports, which are for nobody otherwise.
+                            new Interest(topics.infoFilter(), true),
+                            new Interest(topics.reportedFilter(), true)),
                     failure -> post(() -> subscribed(connection, all, failure)));
         } catch (MqttException e) {
             subscribed(connection, all, Connection.reason(e));

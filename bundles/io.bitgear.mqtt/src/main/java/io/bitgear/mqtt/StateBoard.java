@@ -5,34 +5,47 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The retained messages that the broker should hold, by topic, and which of them it does not have
- * yet. Only the last payload of a topic counts, so this never grows beyond the number of topics. An
- * empty payload clears a topic.
+ * yet. Only the last state of a topic counts, so this never grows beyond the number of topics; one
+ * that another has replaced before it was due is never written.
  */
 final class StateBoard {
     private static final int MOST_TOPICS = 4096;
+    private static final byte[] NOTHING = {};
+    private static final Supplier<byte[]> CLEARED = NOTHING::clone;
 
-    private final Map<String, byte[]> states = new LinkedHashMap<>();
+    private final Map<String, Supplier<byte[]>> states = new LinkedHashMap<>();
     private final Set<String> inFlight = new HashSet<>();
-    private final Map<String, byte[]> due = new LinkedHashMap<>();
+    private final Map<String, Supplier<byte[]>> due = new LinkedHashMap<>();
 
     /**
      * A retained message to send.
      *
      * @param topic where
-     * @param payload what
+     * @param state that writes the payload
      */
-    record Update(String topic, byte[] payload) {}
+    record Update(String topic, Supplier<byte[]> state) {
+        /** Writes the payload; takes a while. */
+        byte[] payload() {
+            return state.get();
+        }
+    }
 
-    /** From now on the topic should hold that payload. */
-    synchronized void put(String topic, byte[] payload) {
+    /** From now on the topic should hold what that writes, on another thread and maybe often. */
+    synchronized void put(String topic, Supplier<byte[]> state) {
         if (states.size() >= MOST_TOPICS && !states.containsKey(topic)) {
             throw new IllegalStateException("more than " + MOST_TOPICS + " topics of state");
         }
-        states.put(topic, payload);
-        due.put(topic, payload);
+        states.put(topic, state);
+        due.put(topic, state);
+    }
+
+    /** From now on the topic should hold nothing. */
+    void clear(String topic) {
+        put(topic, CLEARED);
     }
 
     /** The next update to send; one topic has at most one in flight, so that order is kept. */
@@ -53,15 +66,15 @@ final class StateBoard {
     /** The broker has that update. */
     synchronized void done(Update update) {
         inFlight.remove(update.topic());
-        if (update.payload().length == 0) {
-            states.remove(update.topic(), update.payload());
+        if (update.state() == CLEARED) {
+            states.remove(update.topic(), CLEARED);
         }
     }
 
     /** The update did not reach the broker: it is due again unless a newer one is. */
     synchronized void failed(Update update) {
         if (inFlight.remove(update.topic())) {
-            due.putIfAbsent(update.topic(), update.payload());
+            due.putIfAbsent(update.topic(), update.state());
         }
     }
 

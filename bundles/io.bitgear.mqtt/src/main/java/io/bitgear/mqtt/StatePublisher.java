@@ -8,14 +8,14 @@ import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.api.rollout.RolloutState;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** Turns decisions and node states into retained messages; never blocks. */
 final class StatePublisher implements PolicyListener {
-    private static final byte[] NOTHING = {};
-
     private final Topics topics;
     private final StateBoard board;
     private final Runnable wake;
+    private final Predicate<String> isRemote;
     private final StateJson json = new StateJson();
 
     /**
@@ -24,8 +24,10 @@ final class StatePublisher implements PolicyListener {
      * @param topics of the gateway
      * @param board that takes the messages
      * @param wake told after every change of the board
+     * @param isRemote whether the node of that id reports by itself
      */
-    StatePublisher(Topics topics, StateBoard board, Runnable wake) {
+    StatePublisher(Topics topics, StateBoard board, Runnable wake, Predicate<String> isRemote) {
+        this.isRemote = isRemote;
         this.topics = topics;
         this.board = board;
         this.wake = wake;
@@ -61,7 +63,7 @@ final class StatePublisher implements PolicyListener {
 
     @Override
     public void decided(Decision decision) {
-        put(topics.decision(decision.model()), json.write(decision));
+        put(topics.decision(decision.model()), decision);
     }
 
     @Override
@@ -74,25 +76,28 @@ final class StatePublisher implements PolicyListener {
                             state.desiredWidths(),
                             state.desiredSecondRun(),
                             null);
-            put(topics.desired(state.node()), json.write(desired));
+            put(topics.desired(state.node()), desired);
         }
-        if (state.reported() != null || state.error() != null) {
+        if (!isRemote.test(state.node()) && (state.reported() != null || state.error() != null)) {
             Precision reported =
                     Precision.of(
                             state, state.reported(), state.reportedWidths(), null, state.error());
-            put(topics.reported(state.node()), json.write(reported));
+            put(topics.reported(state.node()), reported);
         }
     }
 
     @Override
     public void nodeRemoved(String node) {
-        put(topics.desired(node), NOTHING.clone());
-        put(topics.reported(node), NOTHING.clone());
+        board.clear(topics.desired(node));
+        if (!isRemote.test(node)) {
+            board.clear(topics.reported(node));
+        }
+        wake.run();
     }
 
     /** Publishes how far a rollout is. */
     void rollout(RolloutState state) {
-        put(topics.rolloutReported(), json.write(state));
+        put(topics.rolloutReported(), state);
     }
 
     /** Publishes what a policy has decided before this publisher came. */
@@ -101,8 +106,8 @@ final class StatePublisher implements PolicyListener {
         policy.nodes().forEach(this::nodeChanged);
     }
 
-    private void put(String topic, byte[] payload) {
-        board.put(topic, payload);
+    private void put(String topic, Object state) {
+        board.put(topic, () -> json.write(state));
         wake.run();
     }
 }

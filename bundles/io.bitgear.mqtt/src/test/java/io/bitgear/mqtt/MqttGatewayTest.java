@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitgear.api.node.ActiveConfiguration;
 import io.bitgear.api.node.Cost;
+import io.bitgear.api.node.RemoteNode;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.Limit;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,42 @@ class MqttGatewayTest {
                 await().atMost(LIMIT)
                         .until(() -> late.text("bitgear/gw/node/n_1/precision/desired").isEmpty());
             }
+        }
+    }
+
+    @Test
+    void given_a_remote_node_when_it_follows_then_the_gateway_leaves_its_report_alone()
+            throws Exception {
+        List<RemoteNode> registered = new CopyOnWriteArrayList<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                Peer board = new Peer(broker.uri(), "bitgear/gw/node/#");
+                MqttGateway gateway = new MqttGateway(settings(broker.uri()), context::offer, 1)) {
+            gateway.registerRemotesWith(
+                    node -> {
+                        registered.add(node);
+                        return () -> registered.remove(node);
+                    });
+            gateway.start();
+            board.publishRetained(
+                    "bitgear/gw/node/n1/info", "{\"model\":\"resnet8\",\"profile\":\"xc7z020\"}");
+            await().atMost(LIMIT).until(() -> registered.size() == 1);
+            String id = "cd".repeat(32);
+            gateway.listener().nodeChanged(node("n1", id, "old", "has not reported"));
+            await().atMost(LIMIT)
+                    .until(() -> board.text("bitgear/gw/node/n1/precision/desired").contains(id));
+            board.publishRetained(
+                    "bitgear/gw/node/n1/precision/reported",
+                    "{\"configuration_id\":\"" + id + "\",\"epoch\":8}");
+            await().atMost(LIMIT)
+                    .until(
+                            () ->
+                                    registered
+                                            .get(0)
+                                            .reported()
+                                            .equals(Optional.of(new ActiveConfiguration(id, 8))));
+            assertFalse(board.text("bitgear/gw/node/n1/precision/reported").contains("old"));
+            board.publishRetained("bitgear/gw/node/n1/info", "");
+            await().atMost(LIMIT).until(registered::isEmpty);
         }
     }
 

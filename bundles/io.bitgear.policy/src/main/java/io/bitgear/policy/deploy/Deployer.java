@@ -1,6 +1,7 @@
 package io.bitgear.policy.deploy;
 
 import io.bitgear.api.context.ContextSnapshot;
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyListener;
@@ -100,6 +101,9 @@ public final class Deployer implements AutoCloseable {
     /** A node came; it gets the current widths. */
     public void arrived(String id, Node node) {
         lines.put(id, new NodeLine(id, model, node, epochs, clock, this::changed));
+        if (node instanceof FollowingNode following) {
+            following.whenReported(worker::wake);
+        }
         worker.wake();
     }
 

@@ -2,6 +2,7 @@ package io.bitgear.policy.deploy;
 
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.node.PlacingNode;
@@ -24,6 +25,7 @@ final class NodeLine {
 
     private static final long BACK_OFF_FIRST = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int BACK_OFF_DOUBLINGS = 6;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
     private final String id;
     private final String model;
@@ -36,6 +38,7 @@ final class NodeLine {
     private ActiveConfiguration followed;
     private int failures;
     private long notBefore;
+    private long askedAt;
     private volatile NodeState state;
 
     NodeLine(
@@ -94,6 +97,9 @@ final class NodeLine {
                 wanted = placing.place(decided, context.get());
             }
             ActiveConfiguration desired = new ActiveConfiguration(wanted.id(), epoch);
+            if (node instanceof FollowingNode) {
+                return await(wanted, desired, nowNanos);
+            }
             if (failures == 0 && desired.equals(state.desired())) {
                 return Long.MAX_VALUE;
             }
@@ -118,6 +124,41 @@ final class NodeLine {
         } finally {
             LogFields.clear();
         }
+    }
+
+    /**
+     * The node is told by the state that is published, and follows in its own time. What is
+     * published stays there for one that is away, so it is asked but once more.
+     *
+     * @return nanoseconds until it is asked once more when it has not reported
+     */
+    private long await(PrecisionConfiguration wanted, ActiveConfiguration desired, long nowNanos)
+            throws NodeException {
+        ActiveConfiguration running = readBack();
+        boolean isAsked = failures == 0 && desired.equals(state.desired());
+        failures = 0;
+        if (desired.equals(running)) {
+            if (!isAsked || !desired.equals(state.reported())) {
+                publish(desired, wanted, desired, wanted.widths(), null);
+            }
+            return Long.MAX_VALUE;
+        }
+        if (running != null && running.epoch() >= desired.epoch()) {
+            return NEEDS_NEW_EPOCH;
+        }
+        if (!isAsked) {
+            node.stage(wanted);
+            publish(desired, wanted, running, null, null);
+            askedAt = nowNanos;
+        } else if (state.error() != null) {
+            return Long.MAX_VALUE;
+        } else if (nowNanos - askedAt >= PATIENCE) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(PATIENCE);
+            String error = "has not reported within " + seconds + " s; it may be away";
+            publish(desired, wanted, running, null, error);
+            return Long.MAX_VALUE;
+        }
+        return Math.max(1, askedAt + PATIENCE - nowNanos);
     }
 
     private void commit(PrecisionConfiguration wanted, ActiveConfiguration desired)
