@@ -26,12 +26,12 @@ final class RemoteFollower implements FollowingNode {
     private final RemoteNode remote;
     private final Model model;
     private final NodeInfo info;
-    private final CostModel costs;
+    private final DeviceProfile profile;
 
     RemoteFollower(RemoteNode remote, Model model, DeviceProfile profile) {
         this.remote = remote;
         this.model = model;
-        this.costs = new CostModel(model.graph(), profile);
+        this.profile = profile;
         this.info =
                 new NodeInfo(
                         remote.id(),
@@ -52,7 +52,7 @@ final class RemoteFollower implements FollowingNode {
     @Override
     public Cost price(PrecisionConfiguration configuration) throws NodeException {
         stage(configuration);
-        return costs.price(configuration, 1);
+        return new CostModel(model.graph(), profile).price(configuration, 1);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
-    private static final int MOST_IN_FLIGHT = 16;
+    private static final int MOST_IN_FLIGHT = 64;
     private static final Duration RESEND = Duration.ofSeconds(1);
 
     /** Holes within this time are one. */

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bitgear.api.node.ActiveConfiguration;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Reads what remote nodes say (docs/protocol.md). Unknown fields are for others. */
 final class RemoteMessages {
     /** Of the year 2106; a node that is at fault must not use up those below 2^53. */
     private static final long MOST_EPOCH = 1L << 52;
 
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
+    private static final Pattern PROFILE = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final int MOST_BYTES = 4096;
     private static final int DEPTH = 8;
 
@@ -39,9 +43,7 @@ final class RemoteMessages {
      */
     Info info(byte[] payload) {
         JsonNode root = tree(payload);
-        return new Info(
-                text(root, "model", "[^\\p{Cntrl}]{1,64}"),
-                text(root, "profile", "[a-z0-9-]{1,64}"));
+        return new Info(text(root, "model", NAME), text(root, "profile", PROFILE));
     }
 
     /**
@@ -58,13 +60,12 @@ final class RemoteMessages {
                 || epoch.longValue() > MOST_EPOCH) {
             throw new IllegalArgumentException("epoch is not a number from 0 to " + MOST_EPOCH);
         }
-        return new ActiveConfiguration(
-                text(root, "configuration_id", "[0-9a-f]{64}"), epoch.longValue());
+        return new ActiveConfiguration(text(root, "configuration_id", DIGEST), epoch.longValue());
     }
 
-    private static String text(JsonNode root, String field, String pattern) {
+    private static String text(JsonNode root, String field, Pattern pattern) {
         JsonNode value = root.path(field);
-        if (!value.isTextual() || !value.textValue().matches(pattern)) {
+        if (!value.isTextual() || !pattern.matcher(value.textValue()).matches()) {
             throw new IllegalArgumentException(field + " is not a text like " + pattern);
         }
         return value.textValue();

@@ -8,14 +8,20 @@ import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.api.rollout.RolloutState;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Turns decisions and node states into retained messages; never blocks. */
+/**
+ * Turns decisions and node states into retained messages; never blocks. What is desired of a node,
+ * or reported, is published when it changes: a node that follows answers every message.
+ */
 final class StatePublisher implements PolicyListener {
     private final Topics topics;
     private final StateBoard board;
     private final Runnable wake;
     private final Predicate<String> isRemote;
+    private final Map<String, Precision> last = new ConcurrentHashMap<>();
     private final StateJson json = new StateJson();
 
     /**
@@ -43,6 +49,11 @@ final class StatePublisher implements PolicyListener {
             NodeState.Again secondRun,
             Instant time,
             String error) {
+        Precision at(Instant other) {
+            return new Precision(
+                    node, model, configurationId, epoch, widths, secondRun, other, error);
+        }
+
         static Precision of(
                 NodeState state,
                 ActiveConfiguration active,
@@ -76,21 +87,21 @@ final class StatePublisher implements PolicyListener {
                             state.desiredWidths(),
                             state.desiredSecondRun(),
                             null);
-            put(topics.desired(state.node()), desired);
+            putChanged(topics.desired(state.node()), desired);
         }
         if (!isRemote.test(state.node()) && (state.reported() != null || state.error() != null)) {
             Precision reported =
                     Precision.of(
                             state, state.reported(), state.reportedWidths(), null, state.error());
-            put(topics.reported(state.node()), reported);
+            putChanged(topics.reported(state.node()), reported);
         }
     }
 
     @Override
     public void nodeRemoved(String node) {
-        board.clear(topics.desired(node));
+        clear(topics.desired(node));
         if (!isRemote.test(node)) {
-            board.clear(topics.reported(node));
+            clear(topics.reported(node));
         }
         wake.run();
     }
@@ -104,6 +115,18 @@ final class StatePublisher implements PolicyListener {
     void catchUp(PolicyService policy) {
         policy.current().ifPresent(this::decided);
         policy.nodes().forEach(this::nodeChanged);
+    }
+
+    private void clear(String topic) {
+        last.remove(topic);
+        board.clear(topic);
+    }
+
+    private void putChanged(String topic, Precision precision) {
+        Precision before = last.put(topic, precision);
+        if (before == null || !before.at(precision.time()).equals(precision)) {
+            put(topic, precision);
+        }
     }
 
     private void put(String topic, Object state) {

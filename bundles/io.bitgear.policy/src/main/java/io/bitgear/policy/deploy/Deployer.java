@@ -125,7 +125,10 @@ public final class Deployer implements AutoCloseable {
         if (line == null || line.state() != state) {
             return;
         }
-        log(state);
+        // There may be a thousand that follow; their reports are not worth a line each.
+        if (!line.isFollowing() || state.error() != null) {
+            log(state);
+        }
         listener.nodeChanged(state);
     }
 

@@ -65,6 +65,11 @@ final class NodeLine {
         return state;
     }
 
+    /** Whether the node follows in its own time. */
+    boolean isFollowing() {
+        return node instanceof FollowingNode;
+    }
+
     /** Whether the node has to be asked where the layers are best placed. */
     boolean isPlacing() {
         return node instanceof PlacingNode;
@@ -97,7 +102,7 @@ final class NodeLine {
                 wanted = placing.place(decided, context.get());
             }
             ActiveConfiguration desired = new ActiveConfiguration(wanted.id(), epoch);
-            if (node instanceof FollowingNode) {
+            if (isFollowing()) {
                 return await(wanted, desired, nowNanos);
             }
             if (failures == 0 && desired.equals(state.desired())) {
@@ -128,9 +133,9 @@ final class NodeLine {
 
     /**
      * The node is told by the state that is published, and follows in its own time. What is
-     * published stays there for one that is away, so it is asked but once more.
+     * published stays there for one that is away, so it is not asked again.
      *
-     * @return nanoseconds until it is asked once more when it has not reported
+     * @return nanoseconds until it should have reported
      */
     private long await(PrecisionConfiguration wanted, ActiveConfiguration desired, long nowNanos)
             throws NodeException {

@@ -1,11 +1,8 @@
 package io.bitgear.bench.gateway;
 
-import io.bitgear.api.context.Quantity;
 import io.bitgear.bench.Statistics;
 import io.bitgear.cli.Failure;
-import io.bitgear.cli.gateway.ContextValue;
 import io.bitgear.cli.gateway.GatewayAddress;
-import io.bitgear.cli.gateway.Senml;
 import io.bitgear.cli.text.Wire;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,13 +23,7 @@ final class DeployTrial implements AutoCloseable {
     private static final int WARM = 40;
     private static final long PATIENCE_SECONDS = 10;
 
-    /**
-     * Of the energy without a budget: the first forbids that configuration, the second does not.
-     */
-    private static final List<Double> SHARES = List.of(0.6, 1.5);
-
-    private final GatewayAddress address;
-    private final double joules;
+    private final BudgetEvents events;
     private final BlockingQueue<Arrival> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<Arrival> echoes = new LinkedBlockingQueue<>();
     private final MqttPeer mqtt;
@@ -43,11 +34,10 @@ final class DeployTrial implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param joules modelled energy of a frame without a budget
+     * @param events that change the configuration
      */
-    DeployTrial(GatewayAddress address, double joules) throws Failure {
-        this.address = address;
-        this.joules = joules;
+    DeployTrial(GatewayAddress address, BudgetEvents events) throws Failure {
+        this.events = events;
         this.mqtt =
                 new MqttPeer(
                         address.mqttPort(),
@@ -62,18 +52,17 @@ final class DeployTrial implements AutoCloseable {
      * Flips the configuration, each time with a bare round trip after it.
      *
      * @param before id of the configuration that runs without a budget
-     * @param events that count
+     * @param count events that count
      */
-    List<Figure> run(String before, int events) throws Failure {
+    List<Figure> run(String before, int count) throws Failure {
         List<Double> running = new ArrayList<>();
         List<Double> deployed = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         String current = before;
-        for (int i = -WARM; i < events; i++) {
-            byte[] event = event(SHARES.get(Math.floorMod(i + WARM, SHARES.size())));
+        for (int i = -WARM; i < count; i++) {
             Instant published = Instant.now();
             long begin = System.nanoTime();
-            mqtt.publish(topic(), event);
+            byte[] event = events.next();
             Arrival report = changed(current);
             current = text(report, "configuration_id");
             long echoBegin = System.nanoTime();
@@ -139,15 +128,6 @@ final class DeployTrial implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure("a report is not JSON", "", e);
         }
-    }
-
-    private String topic() {
-        return "bitgear/" + address.gateway() + "/context/bench";
-    }
-
-    private byte[] event(double share) {
-        ContextValue budget = new ContextValue(Quantity.ENERGY_BUDGET, joules * share);
-        return Senml.json(List.of(budget), Instant.now());
     }
 
     @Override

@@ -45,11 +45,14 @@ final class GatewayBench implements AutoCloseable {
     List<Figure> run() throws Failure {
         starts();
         try (CoapGateway coap = CoapGateway.open(gateway.address());
-                DeployTrial deploy = new DeployTrial(gateway.address(), joules(coap))) {
+                BudgetEvents events = new BudgetEvents(gateway.address(), joules(coap));
+                DeployTrial deploy = new DeployTrial(gateway.address(), events)) {
             infer();
             throughput();
             progress.show("events to deployments");
             figures.addAll(deploy.run(configuration, settings.events()));
+            progress.show("events to boards");
+            figures.addAll(fanOut(events).run(settings.boards()));
         }
         burst();
         return figures;
@@ -136,6 +139,11 @@ final class GatewayBench implements AutoCloseable {
             }
         }
         trials.forEach(trial -> figures.add(trial.figure()));
+    }
+
+    private FanOutTrial fanOut(BudgetEvents events) {
+        String name = model.info().name();
+        return new FanOutTrial(gateway.address(), events, name, settings.rounds());
     }
 
     private void burst() throws Failure {

@@ -34,6 +34,7 @@ public final class GatewayCommand implements Callable<Integer> {
     private static final int FRAMES = 100;
     private static final int WARM_ROUNDS = 3;
     private static final List<Integer> CLIENTS = List.of(1, 8, 64);
+    private static final List<Integer> BOARDS = List.of(1, 100, 1000);
 
     @Spec private CommandSpec spec;
 
@@ -118,7 +119,15 @@ public final class GatewayCommand implements Callable<Integer> {
                         .toList();
         GatewaySettings settings =
                 new GatewaySettings(
-                        starts, rounds, WARM_ROUNDS, requests, CLIENTS, seconds, events, burst);
+                        starts,
+                        rounds,
+                        WARM_ROUNDS,
+                        requests,
+                        CLIENTS,
+                        seconds,
+                        events,
+                        BOARDS,
+                        burst);
         Quiet.Watch watch = Quiet.watch();
         try (Progress progress = Progress.onTerminal();
                 GatewayBench bench =
@@ -131,11 +140,7 @@ public final class GatewayCommand implements Callable<Integer> {
                     bench.configuration(),
                     Machine.here(),
                     watch.end(),
-                    figures,
-                    List.of(
-                            "fan-out to many nodes: the gateway publishes the desired precision of"
-                                    + " the nodes that it drives itself only, and has no node that"
-                                    + " another runtime drives over MQTT"));
+                    figures);
         }
     }
 }

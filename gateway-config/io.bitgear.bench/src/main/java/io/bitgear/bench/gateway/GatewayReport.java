@@ -17,7 +17,6 @@ import java.util.Objects;
  * @param machine that it ran on
  * @param quiet how much of it others had
  * @param figures in the order of their measurement
- * @param absent what was not measured, and why
  */
 record GatewayReport(
         String model,
@@ -25,8 +24,7 @@ record GatewayReport(
         String configuration,
         Machine machine,
         Quiet quiet,
-        List<Figure> figures,
-        List<String> absent) {
+        List<Figure> figures) {
     String text() {
         Table table = new Table("what", "Bitgear", "peer", "ratio", "of rounds", "", "the peer is");
         for (Figure figure : figures) {
@@ -64,7 +62,6 @@ record GatewayReport(
                                         .append(figure.name())
                                         .append(": ")
                                         .append(figure.note()));
-        absent.forEach(reason -> text.append(end).append("not measured: ").append(reason));
         return text.toString();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param clients numbers of clients at once
  * @param seconds of a turn with many clients, above 0
  * @param events that change the configuration, at least 1
+ * @param boards numbers of boards that are told their configuration
  * @param burst events of a burst, at least 1
  */
 record GatewaySettings(
@@ -22,4 +23,5 @@ record GatewaySettings(
         List<Integer> clients,
         double seconds,
         int events,
+        List<Integer> boards,
         int burst) {}

@@ -101,8 +101,18 @@ final class MqttPeer implements AutoCloseable {
 
     /** Publishes, and waits only when too many messages are under way. */
     void publish(String topic, byte[] payload) throws Failure {
+        publish(topic, payload, false);
+    }
+
+    /** The same, and the broker keeps it for who subscribes later. */
+    void publishRetained(String topic, byte[] payload) throws Failure {
+        publish(topic, payload, true);
+    }
+
+    private void publish(String topic, byte[] payload, boolean isRetained) throws Failure {
         MqttMessage message = new MqttMessage(payload);
         message.setQos(AT_LEAST_ONCE);
+        message.setRetained(isRetained);
         try {
             if (!window.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new Failure("the broker acknowledges nothing", "");

@@ -31,8 +31,21 @@ record ForeignClient(int mqttPort, int coapPort) {
         mosquittoPub(source, lines, "-l");
     }
 
+    /** Publishes a retained message on any topic of the gateway's; an empty one clears it. */
+    void retain(String topic, String payload) throws IOException {
+        String[] content = payload.isEmpty() ? new String[] {"-n"} : new String[] {"-m", payload};
+        List<String> arguments = new ArrayList<>(List.of("-r"));
+        arguments.addAll(List.of(content));
+        mosquittoPubTo("bitgear/gateway/" + topic, null, arguments.toArray(String[]::new));
+    }
+
     private void mosquittoPub(String source, String input, String... arguments) throws IOException {
-        List<String> command = mosquitto("mosquitto_pub", CONTEXT + source);
+        mosquittoPubTo(CONTEXT + source, input, arguments);
+    }
+
+    private void mosquittoPubTo(String topic, String input, String... arguments)
+            throws IOException {
+        List<String> command = mosquitto("mosquitto_pub", topic);
         command.addAll(List.of(arguments));
         Result result = run(command, input);
         if (result.exit() != 0) {

@@ -146,6 +146,29 @@ class GatewayIT {
     }
 
     @Test
+    void given_aBoardWithARuntimeOfItsOwn_when_itFollows_then_theGatewayShowsWhatItReports()
+            throws IOException {
+        String node = "node/board-7/";
+        client.retain(node + "info", "{\"model\":\"resnet8\",\"profile\":\"ice40up5k\"}");
+        String desired = client.retained("bitgear/gateway/" + node + "precision/desired");
+        String id = configurationOf(desired);
+        client.retain(
+                node + "precision/reported",
+                "{\"configuration_id\":\"" + id + "\",\"epoch\":" + text(desired, "epoch") + "}");
+
+        await("the report")
+                .atMost(GatewayProcess.DEADLINE)
+                .until(() -> client.get("/nodes/board-7").contains(id));
+        String shown = client.get("/nodes/board-7");
+        assertTrue(shown.contains("\"kind\":\"remote\""), shown);
+        assertEquals("cpu", text(infer(2), "node"));
+        client.retain(node + "info", "");
+        await("no such node")
+                .atMost(GatewayProcess.DEADLINE)
+                .until(() -> client.get("/nodes/board-7").contains("4.04"));
+    }
+
+    @Test
     void given_aBurstOfEvents_when_itEnds_then_theLastOneAloneDecidesAndNoneIsLost()
             throws IOException {
         client.publish("probe", "[{\"n\":\"latency-budget\",\"u\":\"s\",\"v\":0.012}]");
