@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -51,9 +53,12 @@ final class ModelLoader implements AutoCloseable {
         Model model;
         long begin = System.nanoTime();
         try {
-            model = source.read(file);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            LOG.error("{}; it is not served", describe(e));
+            model = read();
+        } catch (ExecutionException e) {
+            LOG.error("{}; it is not served", describe(e.getCause()));
+            return;
+        } catch (InterruptedException e) {
+            // Closed before it was read.
             return;
         }
         synchronized (this) {
@@ -63,6 +68,23 @@ final class ModelLoader implements AutoCloseable {
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         publisher.apply(model).ifPresent(registration -> keep(registration, model, millis));
+    }
+
+    /**
+     * Reads it on a thread that gives way to others; those that are started when the model is
+     * published shall not.
+     */
+    private Model read() throws ExecutionException, InterruptedException {
+        FutureTask<Model> reading = new FutureTask<>(() -> source.read(file));
+        Thread reader = new Thread(reading, thread.getName() + "-reader");
+        reader.setDaemon(true);
+        reader.setPriority(Thread.MIN_PRIORITY);
+        reader.start();
+        try {
+            return reading.get();
+        } finally {
+            reader.interrupt();
+        }
     }
 
     /** The cause, and the file where the cause does not name it. */

@@ -98,7 +98,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         ConfigurationCache configurations = new ConfigurationCache(model);
         this.deployer =
                 new Deployer(model(), configurations::get, context, epochs, voice, clock, nanoTime);
-        this.worker = new Worker("bitgear-policy-" + model(), this::step);
+        this.worker = new Worker("bitgear-policy-" + model(), this::step).behindOthers();
     }
 
     /** Begins to decide. */

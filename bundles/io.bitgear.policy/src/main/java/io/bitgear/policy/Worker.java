@@ -29,6 +29,12 @@ public final class Worker implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** It gives way to other threads from now on; it must start none that should not. */
+    public Worker behindOthers() {
+        thread.setPriority(Thread.MIN_PRIORITY);
+        return this;
+    }
+
     /** Starts the thread with a first step. */
     public void start() {
         thread.start();

@@ -50,10 +50,16 @@ final class Proofs {
         }
     }
 
+    /** Whoever serves goes first. */
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "bitgear-swap-proof");
+        thread.setPriority(Thread.MIN_PRIORITY);
+        return thread;
+    }
+
     private void demand(Bundle bundle, Proof proof) throws SwapException, InterruptedException {
         String what = bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + proof.name();
-        ExecutorService prover =
-                Executors.newSingleThreadExecutor(task -> new Thread(task, "bitgear-swap-proof"));
+        ExecutorService prover = Executors.newSingleThreadExecutor(Proofs::thread);
         try {
             Future<?> done =
                     prover.submit(

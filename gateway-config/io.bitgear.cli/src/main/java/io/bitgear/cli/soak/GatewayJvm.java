@@ -32,7 +32,9 @@ final class GatewayJvm {
     /** They come and go with the work there is, or belong to whoever looks. */
     private static final Pattern PASSING =
             Pattern.compile(
-                    "ForkJoinPool.commonPool-worker-N|Attach Listener|C\\d CompilerThreadN");
+                    "ForkJoinPool.commonPool-worker-N|Attach Listener|C\\d CompilerThreadN"
+                            // The console's session, which commands are given to.
+                            + "|session-N-thread-N");
 
     private final long pid;
 
