@@ -39,10 +39,10 @@ final class FanOutTrial {
     /** For each of these numbers of boards. */
     List<Figure> run(List<Integer> sizes) throws Failure {
         List<Figure> figures = new ArrayList<>();
-        for (int size : sizes) {
-            try (Boards boards = new Boards(port, prefix, BARE);
-                    MqttPeer bare = new MqttPeer(port, (topic, payload) -> {})) {
-                bare.subscribe(BARE + "/node/+/precision/reported");
+        try (Boards boards = new Boards(port, prefix, BARE);
+                MqttPeer bare = new MqttPeer(port, (topic, payload) -> {})) {
+            bare.subscribe(BARE + "/node/+/precision/reported");
+            for (int size : sizes) {
                 figures.add(run(size, boards, bare));
             }
         }

@@ -143,10 +143,14 @@ final class MqttPeer implements AutoCloseable {
         }
     }
 
+    /** Ends the session too, or the broker would go on keeping messages for it. */
     @Override
     public void close() {
+        MqttProperties ending = new MqttProperties();
+        ending.setSessionExpiryInterval(0L);
         try {
-            client.disconnect().waitForCompletion(PATIENCE_MILLIS);
+            client.disconnect(PATIENCE_MILLIS, null, null, 0, ending)
+                    .waitForCompletion(PATIENCE_MILLIS);
         } catch (MqttException e) {
             closeQuietly(client);
             return;
