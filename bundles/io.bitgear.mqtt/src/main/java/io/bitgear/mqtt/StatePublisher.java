@@ -117,12 +117,12 @@ final class StatePublisher implements PolicyListener {
         policy.nodes().forEach(this::nodeChanged);
     }
 
-    private void clear(String topic) {
+    private synchronized void clear(String topic) {
         last.remove(topic);
         board.clear(topic);
     }
 
-    private void putChanged(String topic, Precision precision) {
+    private synchronized void putChanged(String topic, Precision precision) {
         Precision before = last.put(topic, precision);
         if (before == null || !before.at(precision.time()).equals(precision)) {
             put(topic, precision);
