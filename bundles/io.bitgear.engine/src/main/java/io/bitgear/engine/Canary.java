@@ -1,5 +1,6 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
@@ -50,6 +51,9 @@ final class Canary {
                 }
             }
             for (Node peer : serving) {
+                if (peer instanceof FollowingNode) {
+                    continue; // it takes no frames
+                }
                 for (byte[] frame : frames()) {
                     FrameResult theirs = await(peer, frame);
                     String id = theirs.active().configurationId();

@@ -48,7 +48,7 @@ final class CpuNode implements Node, AutoCloseable {
     CpuNode(CpuSettings settings, Model model) {
         this.settings = settings;
         this.model = model;
-        this.info = info(settings);
+        this.info = info(settings.id(), "cpu", settings.profile());
         this.costs = new CostModel(model.graph(), settings.profile());
         this.kernels = Kernels.of(settings.kernels());
         this.gears = new Gears(c -> Gear.of(model, costs, kernels, c));
@@ -63,11 +63,11 @@ final class CpuNode implements Node, AutoCloseable {
                         name, settings.threads(), settings.queue(), this::runner, this::reject);
     }
 
-    private static NodeInfo info(CpuSettings settings) {
-        DeviceProfile profile = settings.profile();
+    /** What a node that computes as a device of that profile does is. */
+    static NodeInfo info(String id, String kind, DeviceProfile profile) {
         return new NodeInfo(
-                settings.id(),
-                "cpu",
+                id,
+                kind,
                 profile.name(),
                 profile.clockHz(),
                 profile.lanes(),

@@ -13,11 +13,8 @@ import io.bitgear.model.Model;
 import io.bitgear.model.cost.CostModel;
 import io.bitgear.model.cost.DeviceProfile;
 import io.bitgear.model.cost.Totals;
-import io.bitgear.model.graph.Layer;
 import io.bitgear.model.graph.WidthRules;
-import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,16 +29,7 @@ final class RemoteFollower implements FollowingNode {
         this.remote = remote;
         this.model = model;
         this.profile = profile;
-        this.info =
-                new NodeInfo(
-                        remote.id(),
-                        "remote",
-                        profile.name(),
-                        profile.clockHz(),
-                        profile.lanes(),
-                        profile.memoryBytes(),
-                        new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
-                        Layer.KINDS);
+        this.info = CpuNode.info(remote.id(), "remote", profile);
     }
 
     @Override
