@@ -1,5 +1,7 @@
 package io.bitgear.engine;
 
+import io.bitgear.api.inference.Answer;
+import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
@@ -9,12 +11,15 @@ import io.bitgear.model.MeasuredConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.PerInputConfiguration;
 import io.bitgear.model.execution.Program;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,19 @@ import java.util.stream.Stream;
  */
 final class Canary {
     private static final int FRAMES = 2;
+
+    /** How often a frame goes the whole way, unless that takes too long. */
+    private static final int ROUNDS = 100;
+
+    private static final long ROUNDS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final RouterSettings ROUTING =
+            new RouterSettings(
+                    1,
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(1),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10));
 
     private final CpuSettings settings;
     private final Model model;
@@ -47,7 +65,9 @@ final class Canary {
                 commit(node, configuration, ++epoch);
                 Program.Session reference = new Program(model, configuration).newSession();
                 for (byte[] frame : frames()) {
-                    compare("the reference", reference.run(frame), await(node, frame));
+                    int[] expected = reference.run(frame);
+                    compare("the reference", expected, configuration.id(), await(node, frame));
+                    route(node, frame, configuration.id(), expected);
                 }
             }
             for (Node peer : serving) {
@@ -55,13 +75,17 @@ final class Canary {
                     continue; // it takes no frames
                 }
                 for (byte[] frame : frames()) {
-                    FrameResult theirs = await(peer, frame);
+                    FrameResult theirs = await(peer, peer.run(frame));
                     String id = theirs.active().configurationId();
                     Optional<PrecisionConfiguration> known =
                             all().filter(c -> c.id().equals(id)).findFirst();
                     if (known.isPresent()) {
                         commit(node, known.get(), ++epoch);
-                        compare("node " + peer.info().id(), theirs.logits(), await(node, frame));
+                        compare(
+                                "node " + peer.info().id(),
+                                theirs.logits(),
+                                id,
+                                await(node, frame));
                     }
                 }
             }
@@ -104,25 +128,47 @@ final class Canary {
         node.commit(configuration.id(), epoch);
     }
 
-    private static FrameResult await(Node node, byte[] frame)
+    /**
+     * The way that a client's frame goes through this bundle; so often that the JVM has compiled
+     * most of it when the first one comes.
+     */
+    private void route(Node node, byte[] frame, String configurationId, int[] expected)
+            throws NodeException, InterruptedException {
+        Router router = new Router(model, ROUTING, System::nanoTime);
+        router.add(node, 0);
+        InferenceService service = new WatchedInference(router, List.of());
+        long begin = System.nanoTime();
+        for (int i = 0; i < ROUNDS && System.nanoTime() - begin < ROUNDS_NANOS; i++) {
+            Answer answer = await(node, service.infer(frame));
+            int[] given = answer.logits().stream().mapToInt(Integer::intValue).toArray();
+            compare("the reference", expected, configurationId, given);
+        }
+    }
+
+    private static int[] await(Node node, byte[] frame) throws NodeException, InterruptedException {
+        return await(node, node.run(frame)).logits();
+    }
+
+    private static <T> T await(Node node, CompletionStage<T> result)
             throws NodeException, InterruptedException {
         try {
-            return node.run(frame).toCompletableFuture().get();
+            return result.toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new NodeException(
                     "node " + node.info().id() + " ran no canary frame: " + e.getMessage(), e);
         }
     }
 
-    private void compare(String whose, int[] expected, FrameResult given) throws NodeException {
-        if (!Arrays.equals(expected, given.logits())) {
+    private void compare(String whose, int[] expected, String configurationId, int[] given)
+            throws NodeException {
+        if (!Arrays.equals(expected, given)) {
             throw new NodeException(
                     "model "
                             + model.info().name()
                             + ", configuration "
-                            + given.active().configurationId()
+                            + configurationId
                             + ": logits "
-                            + Arrays.toString(given.logits())
+                            + Arrays.toString(given)
                             + " where "
                             + whose
                             + " has "

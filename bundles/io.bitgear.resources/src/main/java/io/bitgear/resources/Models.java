@@ -36,8 +36,17 @@ final class Models {
 
     /** With how long a service that leaves is waited for. */
     Models(Duration drainTimeout) {
-        services = new Successions<>(drainTimeout);
-        policies = new Successions<>(drainTimeout);
+        this(new Successions<>(drainTimeout), new Successions<>(drainTimeout));
+    }
+
+    private Models(Successions<InferenceService> services, Successions<PolicyService> policies) {
+        this.services = services;
+        this.policies = policies;
+    }
+
+    /** The same services, without those who listen to frames. */
+    Models unheard() {
+        return new Models(services, policies);
     }
 
     Successions<InferenceService> services() {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import org.osgi.framework.Bundle;
 
@@ -20,6 +21,8 @@ final class BundleCopy {
     static InputStream of(Bundle bundle) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest(bundle))) {
+            // It is read once, by this process, while clients wait for processors.
+            jar.setLevel(Deflater.NO_COMPRESSION);
             for (URL entry : Collections.list(bundle.findEntries("/", "*", true))) {
                 String path = entry.getPath().substring(1);
                 if (path.endsWith("/") || path.equals(JarFile.MANIFEST_NAME)) {

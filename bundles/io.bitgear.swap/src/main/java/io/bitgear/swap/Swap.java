@@ -55,7 +55,7 @@ final class Swap {
      */
     void run(long number) throws SwapException, InterruptedException {
         try {
-            install(number);
+            installAside(number);
             attempt();
         } catch (SwapException | InterruptedException | RuntimeException e) {
             undo();
@@ -96,6 +96,21 @@ final class Swap {
         stop(exchange.inStopOrder());
         await("alone", () -> missing(offers, false));
         proofs.demand(pairs.values());
+    }
+
+    /**
+     * Files are copied and read while clients are answered, who go first. Only here: the threads of
+     * a bundle that starts would inherit it.
+     */
+    private void installAside(long number) throws SwapException {
+        Thread thread = Thread.currentThread();
+        int usual = thread.getPriority();
+        thread.setPriority(Thread.MIN_PRIORITY);
+        try {
+            install(number);
+        } finally {
+            thread.setPriority(usual);
+        }
     }
 
     private void install(long number) throws SwapException {
