@@ -1,10 +1,11 @@
 package io.bitgear.swap;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -17,10 +18,14 @@ import org.osgi.framework.Bundle;
 final class BundleCopy {
     private BundleCopy() {}
 
-    /** The bundle as a jar. */
+    /**
+     * The bundle as a jar, from a file that is gone when the stream is closed: in memory it would
+     * stop the JVM longer and more often to collect what is left of it.
+     */
     static InputStream of(Bundle bundle) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest(bundle))) {
+        Path file = Files.createTempFile("bitgear-swap-", ".jar");
+        try (JarOutputStream jar =
+                new JarOutputStream(Files.newOutputStream(file), manifest(bundle))) {
             // It is read once, by this process, while clients wait for processors.
             jar.setLevel(Deflater.NO_COMPRESSION);
             for (URL entry : Collections.list(bundle.findEntries("/", "*", true))) {
@@ -34,8 +39,11 @@ final class BundleCopy {
                 }
                 jar.closeEntry();
             }
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
-        return new ByteArrayInputStream(bytes.toByteArray());
+        return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     private static Manifest manifest(Bundle bundle) throws IOException {

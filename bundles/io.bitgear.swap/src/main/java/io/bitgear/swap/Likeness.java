@@ -42,9 +42,17 @@ final class Likeness {
      *
      * @param identity what it stands for
      * @param isNode whether it may need a device that only one can hold
-     * @param name for people
+     * @param component that offers it, or null
      */
-    record Offer(Map<String, Object> identity, boolean isNode, String name) {}
+    record Offer(Map<String, Object> identity, boolean isNode, Object component) {
+        /** For people. */
+        String name() {
+            List<Object> rest = new ArrayList<>(identity.values());
+            Object types = rest.remove(0);
+            Object name = Objects.requireNonNullElse(component, types);
+            return "service " + name + (rest.isEmpty() ? "" : " " + rest);
+        }
+    }
 
     /** What a bundle offers now; remote nodes are not its own to offer. */
     List<Offer> offers(Bundle bundle) {
@@ -53,9 +61,11 @@ final class Likeness {
             if (isA(reference, RemoteNode.class)) {
                 continue;
             }
-            Map<String, Object> identity = identity(reference);
             offers.add(
-                    new Offer(identity, isA(reference, Node.class), describe(reference, identity)));
+                    new Offer(
+                            identity(reference),
+                            isA(reference, Node.class),
+                            reference.getProperty("component.name")));
         }
         return offers;
     }
@@ -154,15 +164,5 @@ final class Likeness {
             identity.put(Turn.NAME, turn.toString().replaceAll(":[0-9]+$", ""));
         }
         return identity;
-    }
-
-    private static String describe(ServiceReference<?> reference, Map<String, Object> identity) {
-        Object name =
-                Objects.requireNonNullElse(
-                        reference.getProperty("component.name"),
-                        String.join(",", (String[]) reference.getProperty(Constants.OBJECTCLASS)));
-        List<Object> rest = new ArrayList<>(identity.values());
-        rest.remove(0);
-        return "service " + name + (rest.isEmpty() ? "" : " " + rest);
     }
 }

@@ -55,7 +55,7 @@ final class Swap {
      */
     void run(long number) throws SwapException, InterruptedException {
         try {
-            installAside(number);
+            install(number);
             attempt();
         } catch (SwapException | InterruptedException | RuntimeException e) {
             undo();
@@ -98,22 +98,8 @@ final class Swap {
         proofs.demand(pairs.values());
     }
 
-    /**
-     * Files are copied and read while clients are answered, who go first. Only here: the threads of
-     * a bundle that starts would inherit it.
-     */
-    private void installAside(long number) throws SwapException {
-        Thread thread = Thread.currentThread();
-        int usual = thread.getPriority();
-        thread.setPriority(Thread.MIN_PRIORITY);
-        try {
-            install(number);
-        } finally {
-            thread.setPriority(usual);
-        }
-    }
-
     private void install(long number) throws SwapException {
+        giveWay(true);
         for (Map.Entry<Bundle, BundleFile> entry : exchange.files().entrySet()) {
             Bundle old = entry.getKey();
             String location = "bitgear-swap:" + old.getSymbolicName() + ":" + number;
@@ -126,7 +112,16 @@ final class Swap {
                         "cannot install " + describe(old, entry.getValue()) + ": " + reason(e), e);
             }
         }
+        giveWay(false);
         hooks.begin(pairs.values(), pairs.keySet());
+    }
+
+    /**
+     * Whether whoever serves goes first. Never while bundles start or stop: threads that are made
+     * then inherit the priority.
+     */
+    private static void giveWay(boolean isLow) {
+        Thread.currentThread().setPriority(isLow ? Thread.MIN_PRIORITY : Thread.NORM_PRIORITY);
     }
 
     private static InputStream open(Bundle old, BundleFile file) throws IOException {
@@ -180,6 +175,7 @@ final class Swap {
     private void await(String when, Supplier<List<String>> missing)
             throws SwapException, InterruptedException {
         long deadline = System.nanoTime() + limitMillis * 1_000_000;
+        giveWay(true);
         List<String> still = missing.get();
         while (!still.isEmpty()) {
             if (System.nanoTime() - deadline >= 0) {
@@ -194,6 +190,7 @@ final class Swap {
             Thread.sleep(LOOK_MILLIS);
             still = missing.get();
         }
+        giveWay(false);
     }
 
     private static void stop(Collection<Bundle> bundles) throws SwapException {
@@ -209,6 +206,7 @@ final class Swap {
 
     /** The old versions serve again, if they had stopped, before the new ones leave. */
     private void undo() {
+        giveWay(false);
         hooks.reveal();
         for (Bundle old : exchange.files().keySet()) {
             try {
