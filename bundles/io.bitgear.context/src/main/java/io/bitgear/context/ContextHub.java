@@ -105,12 +105,19 @@ public final class ContextHub implements ContextService, AutoCloseable {
         deliveries.values().forEach(delivery -> delivery.post(now));
     }
 
+    /**
+     * A check that is due earlier stays, though the reading that it was for may be a newer one by
+     * now: it costs less than another wake-up of the thread for every reading.
+     */
     private void scheduleCheck() {
-        if (nextCheck != null) {
-            nextCheck.cancel(false);
-        }
         Duration wait = merge.untilNextExpiry().orElse(LONGEST_WAIT);
         long millis = Math.min(wait.toMillis(), LONGEST_WAIT.toMillis());
+        if (nextCheck != null && !nextCheck.isDone()) {
+            if (nextCheck.getDelay(TimeUnit.MILLISECONDS) <= millis) {
+                return;
+            }
+            nextCheck.cancel(false);
+        }
         try {
             nextCheck = expiry.schedule(this::check, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -120,6 +127,10 @@ public final class ContextHub implements ContextService, AutoCloseable {
     }
 
     private void check() {
+        synchronized (this) {
+            // This one is running, and not done before it returns.
+            nextCheck = null;
+        }
         tell();
         synchronized (this) {
             scheduleCheck();

@@ -22,6 +22,10 @@ final class ContextMerge {
     private final ReadingStore store;
     private final Deque<Rejection> rejections = new ArrayDeque<>();
     private SortedMap<String, Reading> shown = new TreeMap<>();
+
+    /** Whether a reading came since it was looked which ones win. */
+    private boolean isNew;
+
     private long sequence;
     private long offered;
     private long refused;
@@ -58,7 +62,9 @@ final class ContextMerge {
             return Optional.of("unknown quantity, known are " + Quantity.labels());
         }
         Duration limit = settings.ageLimit(quantity.get(), reading);
-        return store.put(quantity.get(), limited(reading, limit), now);
+        Optional<String> refusal = store.put(quantity.get(), limited(reading, limit), now);
+        isNew |= refusal.isEmpty();
+        return refusal;
     }
 
     private static Reading limited(Reading reading, Duration limit) {
@@ -90,7 +96,12 @@ final class ContextMerge {
     }
 
     private void refresh(Instant now) {
-        store.drop(now).forEach(this::remember);
+        List<Rejection> dropped = store.drop(now);
+        if (dropped.isEmpty() && !isNew) {
+            return;
+        }
+        dropped.forEach(this::remember);
+        isNew = false;
         SortedMap<String, Reading> winners = store.winners();
         if (!winners.equals(shown)) {
             shown = winners;

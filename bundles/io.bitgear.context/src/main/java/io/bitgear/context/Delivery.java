@@ -2,21 +2,25 @@ package io.bitgear.context;
 
 import io.bitgear.api.context.ContextListener;
 import io.bitgear.api.context.ContextSnapshot;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings snapshots to one listener, on a thread of its own, so that a slow listener delays only
- * itself. While the listener is busy only the newest snapshot waits.
+ * itself. While the listener is busy, and for some milliseconds after it was told, only the newest
+ * snapshot waits: a burst of readings does not wake it for each.
  */
 final class Delivery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final long STOP_MILLIS = 2_000;
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final ContextListener listener;
     private final Thread thread;
     private ContextSnapshot waiting;
     private long newest = -1;
+    private long told = System.nanoTime() - LEAST_NANOS;
     private boolean closed;
 
     Delivery(ContextListener listener) {
@@ -35,8 +39,10 @@ final class Delivery implements AutoCloseable {
     synchronized void post(ContextSnapshot snapshot) {
         if (snapshot.sequence() > newest) {
             newest = snapshot.sequence();
+            if (waiting == null) {
+                notifyAll();
+            }
             waiting = snapshot;
-            notifyAll();
         }
     }
 
@@ -44,9 +50,17 @@ final class Delivery implements AutoCloseable {
         while (waiting == null && !closed) {
             wait();
         }
+        for (long rest = rest(); rest > 0 && !closed; rest = rest()) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        }
         ContextSnapshot taken = closed ? null : waiting;
         waiting = null;
+        told = System.nanoTime();
         return taken;
+    }
+
+    private long rest() {
+        return LEAST_NANOS - (System.nanoTime() - told);
     }
 
     private void run() {
