@@ -103,6 +103,14 @@ public final class BrokerComponent {
                 description = "Bytes of queued messages in memory; more go to disk",
                 min = "1048576")
         long queue_maximum() default BrokerSettings.DEFAULT_QUEUED_BYTES;
+
+        /** Most topics. */
+        @AttributeDefinition(
+                name = "Topics",
+                description =
+                        "Retained messages and subscriptions; another retained one is refused",
+                min = "16")
+        int topics_maximum() default BrokerSettings.DEFAULT_TOPICS;
     }
 
     /** Starts the broker on its own thread. */
@@ -130,7 +138,8 @@ public final class BrokerComponent {
                                         Path.of(config.tls_keystore()), config._tls_password())),
                 config.insecure(),
                 config.packet_maximum(),
-                config.queue_maximum());
+                config.queue_maximum(),
+                config.topics_maximum());
     }
 
     private static Runnable publish(BundleContext context, EmbeddedBroker broker) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param maximumPacketBytes largest MQTT packet taken, bytes
  * @param maximumQueuedBytes memory for queued messages, bytes; beyond it messages go to disk, or,
  *     without a data folder, publishers are refused
+ * @param maximumTopics retained messages and subscriptions; another retained one is refused, and
+ *     another subscription when there are a quarter more
  */
 public record BrokerSettings(
         String host,
@@ -26,13 +28,17 @@ public record BrokerSettings(
         Optional<KeyStoreFile> tls,
         boolean insecure,
         int maximumPacketBytes,
-        long maximumQueuedBytes) {
+        long maximumQueuedBytes,
+        int maximumTopics) {
 
     /** Largest packet by default: 256 KiB. */
     public static final int DEFAULT_PACKET_BYTES = 256 * 1024;
 
     /** Memory for queued messages by default: 32 MiB. */
     public static final long DEFAULT_QUEUED_BYTES = 32L * 1024 * 1024;
+
+    /** Topics by default: some 30 kB of memory each. */
+    public static final int DEFAULT_TOPICS = 4096;
 
     /** Checks the ranges. */
     public BrokerSettings {
@@ -48,6 +54,10 @@ public record BrokerSettings(
             throw new IllegalArgumentException(
                     "maximum queued size is " + maximumQueuedBytes + " bytes, below 1 MiB");
         }
+        if (maximumTopics < 16) {
+            throw new IllegalArgumentException(
+                    "maximum number of topics is " + maximumTopics + ", below 16");
+        }
     }
 
     /** Loopback, a free port, everything in memory, everybody let in. */
@@ -60,7 +70,8 @@ public record BrokerSettings(
                 Optional.empty(),
                 false,
                 DEFAULT_PACKET_BYTES,
-                DEFAULT_QUEUED_BYTES);
+                DEFAULT_QUEUED_BYTES,
+                DEFAULT_TOPICS);
     }
 
     /** The same with another port and data folder. */
@@ -73,7 +84,8 @@ public record BrokerSettings(
                 tls,
                 insecure,
                 maximumPacketBytes,
-                maximumQueuedBytes);
+                maximumQueuedBytes,
+                maximumTopics);
     }
 
     /** The same for one user only. */
@@ -86,7 +98,8 @@ public record BrokerSettings(
                 tls,
                 insecure,
                 maximumPacketBytes,
-                maximumQueuedBytes);
+                maximumQueuedBytes,
+                maximumTopics);
     }
 
     /** The same over TLS. */
@@ -99,7 +112,8 @@ public record BrokerSettings(
                 Optional.of(store),
                 insecure,
                 maximumPacketBytes,
-                maximumQueuedBytes);
+                maximumQueuedBytes,
+                maximumTopics);
     }
 
     /** The same on another address. */
@@ -112,7 +126,22 @@ public record BrokerSettings(
                 tls,
                 allowInsecure,
                 maximumPacketBytes,
-                maximumQueuedBytes);
+                maximumQueuedBytes,
+                maximumTopics);
+    }
+
+    /** The same with at most so many topics. */
+    public BrokerSettings withTopics(int most) {
+        return new BrokerSettings(
+                host,
+                port,
+                data,
+                credentials,
+                tls,
+                insecure,
+                maximumPacketBytes,
+                maximumQueuedBytes,
+                most);
     }
 
     /**

@@ -47,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             ActiveMQServer server =
                     new ActiveMQServerImpl(ServerConfiguration.of(settings), security);
             server.addProtocolManagerFactory(new MQTTProtocolManagerFactory());
+            server.registerBrokerPlugin(new TopicLimit(server, settings.maximumTopics()));
             broker = new EmbeddedBroker(settings, server);
             server.start();
             if (broker.port() <= 0) {

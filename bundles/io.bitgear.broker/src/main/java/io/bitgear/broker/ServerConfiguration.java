@@ -30,6 +30,9 @@ final class ServerConfiguration {
      */
     private static final long LEAST_FREE_BYTES = 16L * 1024 * 1024;
 
+    /** Each retained message has a queue of its own, with room for 8,192 by default: 32 kB. */
+    private static final int QUEUE_BUFFER = 16;
+
     private ServerConfiguration() {}
 
     static Configuration of(BrokerSettings settings) {
@@ -75,6 +78,7 @@ final class ServerConfiguration {
                 .setAutoDeleteAddresses(true)
                 .setAutoDeleteQueues(true)
                 .setMaxDeliveryAttempts(-1)
+                .setInitialQueueBufferSize(QUEUE_BUFFER)
                 // Nobody reads these, so what goes there is dropped; named, lest every queue warns
                 // that they are not.
                 .setDeadLetterAddress(SimpleString.of("bitgear.dead"))

@@ -13,6 +13,7 @@ import java.util.List;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,5 +192,30 @@ class EmbeddedBrokerTest {
                         .guardedBy(new Credentials("site", "hunter2"))
                         .over(new BrokerSettings.KeyStoreFile(Path.of("keys.p12"), "hunter3"));
         assertFalse(settings.toString().contains("hunter"), settings.toString());
+    }
+
+    @Test
+    void given_the_most_topics_when_another_is_published_then_it_is_refused_and_the_others_go_on()
+            throws Exception {
+        BrokerSettings settings = BrokerSettings.inMemory().at(0, folder).withTopics(40);
+        int taken = 0;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings);
+                TestClient publisher = TestClient.connect(broker.uri(), "publisher", null)) {
+            int code = 0;
+            while (code == 0 && taken < 100) {
+                code = publisher.publish("state/" + taken, "a", 1, true);
+                taken += code == 0 ? 1 : 0;
+            }
+            assertTrue(taken > 30 && taken <= 40, taken + " topics");
+            assertEquals(MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED, code);
+            assertTrue(publisher.isConnected());
+            assertEquals(0, publisher.publish("state/0", "b", 1, true));
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings);
+                TestClient reader = TestClient.connect(broker.uri(), "reader", null)) {
+            int kept = taken;
+            reader.subscribe("state/+", 1);
+            await().atMost(LIMIT).until(() -> reader.received.size() == kept);
+        }
     }
 }

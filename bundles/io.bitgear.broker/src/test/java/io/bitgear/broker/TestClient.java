@@ -72,9 +72,13 @@ final class TestClient implements AutoCloseable, MqttCallback {
         return this;
     }
 
-    void publish(String topic, String text, int qos, boolean retained) throws MqttException {
-        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained)
-                .waitForCompletion(LIMIT_MILLIS);
+    /** The reason code of the broker's answer; 0 at QoS 0, which has none. */
+    int publish(String topic, String text, int qos, boolean retained) throws MqttException {
+        IMqttToken token =
+                client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, retained);
+        token.waitForCompletion(LIMIT_MILLIS);
+        int[] codes = token.getReasonCodes();
+        return codes == null || codes.length == 0 ? 0 : codes[0];
     }
 
     /** Publishes {@code number} messages with at most 500 of them in flight. */

@@ -53,6 +53,12 @@ final class GatewayJvm {
         return new Footprint(loaders, threads, descriptors(), heap(ask("GC.heap_info")));
     }
 
+    /** Bytes of the heap in use after a collection. */
+    long heapBytes() throws Failure {
+        ask("GC.run");
+        return heap(ask("GC.heap_info"));
+    }
+
     /**
      * Writes a heap dump.
      *

@@ -26,10 +26,10 @@ final class Load implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
     private final List<byte[]> frames;
     private final String model;
-    private final long intervalNanos;
     private final Judge judge;
     private final AtomicLong left;
     private volatile Latencies latencies = new Latencies();
+    private volatile long intervalNanos;
     private volatile boolean running;
 
     /** One client; its numbers go on over breaks. */
@@ -93,13 +93,22 @@ final class Load implements AutoCloseable {
             throws Failure {
         this.model = model;
         this.frames = frames;
-        this.intervalNanos =
-                Math.max(LEAST_NANOS, rate == 0 ? 0 : Math.round(1e9 * clients / rate));
         this.judge = judge;
         this.left = new AtomicLong(most);
         for (int i = 0; i < clients; i++) {
             this.clients.add(new Client(i, CoapGateway.open(address)));
         }
+        pace(rate);
+    }
+
+    /**
+     * From now on so fast.
+     *
+     * @param rate requests a second of all clients together, or 0 for as many as come
+     */
+    void pace(double rate) {
+        intervalNanos =
+                Math.max(LEAST_NANOS, rate == 0 ? 0 : Math.round(1e9 * clients.size() / rate));
     }
 
     /** From now on the times of requests go there. */

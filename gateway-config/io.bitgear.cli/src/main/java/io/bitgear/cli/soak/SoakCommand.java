@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             SwapSoakCommand.class,
             AnswerSoakCommand.class,
+            LoadSoakCommand.class,
             RolloutSoakCommand.class,
             BrokerSoakCommand.class
         })

@@ -6,12 +6,13 @@ import picocli.CommandLine.Option;
 
 /** Options of every soak. */
 final class SoakOptions {
+    private static final int USUAL_CLIENTS = 8;
+
     @Option(
             names = "--clients",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "CoAP clients that ask at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
-    private int clients;
+            description = "CoAP clients that ask at once, 1 to 64 (default: 8, of load 32).")
+    private Integer clients;
 
     @Option(
             names = "--model",
@@ -43,7 +44,7 @@ final class SoakOptions {
     private boolean json;
 
     void check() throws Failure {
-        if (clients < 1 || clients > 64 || deadline < 1) {
+        if (clients(1) < 1 || clients(1) > 64 || deadline < 1) {
             throw new Failure("--clients is 1 to 64, --deadline is at least 1", "");
         }
         if ((model == null) != (data == null)) {
@@ -52,7 +53,12 @@ final class SoakOptions {
     }
 
     int clients() {
-        return clients;
+        return clients(USUAL_CLIENTS);
+    }
+
+    /** So many as were asked for, or else as the command usually has. */
+    int clients(int usual) {
+        return clients == null ? usual : clients;
     }
 
     Path model() {

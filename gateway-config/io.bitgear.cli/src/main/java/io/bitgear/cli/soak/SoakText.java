@@ -102,6 +102,60 @@ final class SoakText {
         return table;
     }
 
+    static String load(LoadReport report) {
+        List<String> lines = new ArrayList<>();
+        SwapReport.Phase peak = report.peak();
+        lines.add(
+                format(
+                        "%d clients, peak %.0f answers a second (p50 %.1f ms, p99 %.1f ms); then"
+                                + " %.0f asked for; %d cores, load %.1f before and %.1f after",
+                        report.clients(),
+                        peak.rate(),
+                        peak.p50(),
+                        peak.p99(),
+                        report.rate(),
+                        report.cores(),
+                        report.load().get(0),
+                        report.load().get(1)));
+        lines.add("");
+        Table table =
+                new Table("slice", "requests", "a second", "p50", "p99", "longest", "heap in use");
+        for (LoadReport.Slice slice : report.slices()) {
+            table.row(
+                    report.slices().indexOf(slice) + 1,
+                    slice.load().requests(),
+                    format("%.0f", slice.load().rate()),
+                    Quantities.millis(slice.load().p50()),
+                    Quantities.millis(slice.load().p99()),
+                    Quantities.millis(slice.load().most()),
+                    Quantities.bytes(slice.heapBytes()));
+        }
+        lines.addAll(table.lines());
+        lines.add("");
+        lines.add(
+                format(
+                        "%d failed, %d wrong; %d context changes, %d epochs, %d configurations",
+                        report.failed(),
+                        report.wrong(),
+                        report.flips(),
+                        report.epochs(),
+                        report.configurations()));
+        lines.add(
+                format(
+                        "last third of the slices against the first: heap %.2f times, p50 %.2f,"
+                                + " p99 %.2f",
+                        report.growth(LoadReport.Slice::heapBytes),
+                        report.growth(slice -> slice.load().p50()),
+                        report.growth(slice -> slice.load().p99())));
+        lines.add(change("threads", report.threads()));
+        lines.add(change("file descriptors", report.descriptors()));
+        complaints(report.complaints(), lines);
+        report.told().forEach(lines::add);
+        lines.add("");
+        lines.add(verdict(report.broken()));
+        return String.join(System.lineSeparator(), lines);
+    }
+
     private static String change(String what, SwapReport.Change change) {
         return what
                 + ": "

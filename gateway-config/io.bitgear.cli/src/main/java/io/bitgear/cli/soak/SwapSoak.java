@@ -87,7 +87,7 @@ final class SwapSoak {
      */
     Outcome run(Map<String, List<Path>> variants, GatewayJvm jvm) throws Failure {
         load.start();
-        wait("warming up", plan.warmUpSeconds());
+        wait(progress, "warming up", plan.warmUpSeconds());
         gateway.forgetComplaints();
         double loadBefore = systemLoad();
         SwapReport.Phase steady = steady();
@@ -105,7 +105,7 @@ final class SwapSoak {
             rows.add(swaps(bundle, variants.get(bundle)));
         }
         double loadAfter = systemLoad();
-        wait("settling", SETTLE_SECONDS);
+        wait(progress, "settling", SETTLE_SECONDS);
         load.stop();
         progress.show("counting what is left");
         return new Outcome(steady, rows, before, jvm.footprint(), List.of(loadBefore, loadAfter));
@@ -115,12 +115,13 @@ final class SwapSoak {
         Latencies latencies = new Latencies();
         long begin = System.nanoTime();
         load.record(latencies);
-        wait("steady state", plan.steadySeconds());
+        wait(progress, "steady state", plan.steadySeconds());
         load.record(new Latencies());
         return SwapReport.Phase.of(latencies, System.nanoTime() - begin);
     }
 
-    private void wait(String what, int seconds) throws Failure {
+    /** Shows that it waits. */
+    static void wait(Progress progress, String what, int seconds) throws Failure {
         progress.begin();
         for (int second = 0; second < seconds; second++) {
             progress.show(what, second, seconds);
@@ -174,7 +175,8 @@ final class SwapSoak {
         tally.refused += isDone ? 0 : 1;
     }
 
-    private static double systemLoad() {
+    /** Load average of the machine over a minute. */
+    static double systemLoad() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 

@@ -74,4 +74,25 @@ class SoakIT {
         assertTrue(report.path("epochs").asInt() > 1, ended.output());
         assertEquals(200, report.path("trial").path("caught").asInt(), ended.output());
     }
+
+    /** Two short slices say nothing about growth, so the exit code is not looked at. */
+    @Test
+    void given_the_peak_when_a_share_of_it_is_asked_for_then_every_answer_is_right()
+            throws Exception {
+        CommandLine ended =
+                CommandLine.run(
+                        folder,
+                        GatewayProcess.QUICK_START,
+                        "soak load --peak 2 --seconds 4 --slices 2 --clients 8 --json".split(" "));
+        JsonNode report = report(ended);
+        assertNone(report, "failed", "wrong");
+        double peak = report.path("peak").path("rate").asDouble();
+        assertTrue(peak > 0, ended.output());
+        assertEquals(0.8 * peak, report.path("rate").asDouble(), 1e-6 * peak);
+        assertEquals(2, report.path("slices").size(), ended.output());
+        for (JsonNode slice : report.path("slices")) {
+            assertTrue(slice.path("load").path("requests").asInt() > 0, ended.output());
+            assertTrue(slice.path("heap_bytes").asLong() > 0, ended.output());
+        }
+    }
 }
