@@ -29,6 +29,8 @@ final class BenchGateway implements Subject {
             // Every event decides at once: what is measured is the way of an event, not a waiting
             // time that is set.
             settings.putObject("io.bitgear.policy").put("dwell.seconds", 0.0);
+            // Three topics a board, and as many again for the bare fan-out.
+            settings.withObject("/io.bitgear.broker").put("topics.maximum", 16_384);
             Path overlay = folder.path().resolve("bench.json");
             Ports.write(settings, overlay);
             process =
