@@ -40,7 +40,7 @@ final class Connection implements MqttCallback {
     private final Duration limit;
     private final Opening opening = new Opening();
     private volatile boolean isOpen;
-    private volatile boolean isClosed;
+    private volatile boolean isLeaving;
 
     /**
      * A client that is not connected.
@@ -191,11 +191,12 @@ final class Connection implements MqttCallback {
     }
 
     /**
-     * Acknowledges a message, unless its connection is gone: then the broker sends it again. A
-     * closed Paho client answers with a NullPointerException.
+     * Acknowledges a message, unless its connection goes or is gone: then the broker sends it again
+     * in the next session, while it complains of acknowledgements after a DISCONNECT. A closed Paho
+     * client answers with a NullPointerException.
      */
     private void acknowledge(int id, int qos) {
-        if (isClosed) {
+        if (isLeaving) {
             return;
         }
         try {
@@ -213,6 +214,7 @@ final class Connection implements MqttCallback {
         try {
             client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, true)
                     .waitForCompletion(limitMillis);
+            isLeaving = true;
             client.disconnect(0).waitForCompletion(limitMillis);
         } catch (MqttException e) {
             LOG.debug("Could not leave in good order", e);
@@ -224,7 +226,7 @@ final class Connection implements MqttCallback {
      * with connecting ({@link Opening}). Does not wait for that.
      */
     void close() {
-        isClosed = true;
+        isLeaving = true;
         if (isOpen && opening.isUnderWay()) {
             Thread closer = new Thread(this::closeWhenOpen, "bitgear-mqtt-closer");
             closer.setDaemon(true);
