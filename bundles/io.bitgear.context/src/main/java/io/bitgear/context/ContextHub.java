@@ -96,13 +96,13 @@ public final class ContextHub implements ContextService, AutoCloseable {
 
     private void tell() {
         ContextSnapshot now = merge.snapshot();
+        deliveries.values().forEach(delivery -> delivery.post(now));
         synchronized (this) {
             if (now.sequence() > toldSequence) {
                 toldSequence = now.sequence();
                 scheduleCheck();
             }
         }
-        deliveries.values().forEach(delivery -> delivery.post(now));
     }
 
     /**

@@ -103,7 +103,7 @@ final class Decider {
         return rules.budget(
                 question.context(),
                 question.held(),
-                device.search().reference(),
+                device.search().widest().cost(),
                 device.memoryBytes());
     }
 
@@ -147,7 +147,6 @@ final class Decider {
 
     private Decision decision(Question question, Verdict verdict) {
         Choice choice = verdict.result().choice();
-        Choice reference = verdict.device().search().appraise(model.graph().widest());
         return new Decision(
                 question.sequence(),
                 question.context().sequence(),
@@ -162,6 +161,6 @@ final class Decider {
                 choice.accuracy(),
                 choice.isMeasured(),
                 choice.cost(),
-                new Explanation(verdict, reference).sentences());
+                new Explanation(verdict, verdict.device().search().widest()).sentences());
     }
 }

@@ -5,7 +5,6 @@ import io.bitgear.policy.rules.Units;
 import io.bitgear.policy.search.Choice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A decision in sentences with numbers. */
 final class Explanation {
@@ -32,16 +31,19 @@ final class Explanation {
         }
         all.add(binding());
         all.add(
-                String.format(
-                        Locale.ROOT,
-                        "Priced for %s on node %s: modelled latency %s, modelled energy %s (%.0f %%"
-                                + " of W8A8), %s resident.",
-                        verdict.device().profile(),
-                        verdict.device().node(),
-                        Units.words(choice.cost().latencySeconds(), "s"),
-                        Units.words(choice.cost().energyJoules(), "J"),
-                        100 * choice.cost().energyJoules() / reference.cost().energyJoules(),
-                        Units.words(choice.cost().residentBytes(), "B")));
+                "Priced for "
+                        + verdict.device().profile()
+                        + " on node "
+                        + verdict.device().node()
+                        + ": modelled latency "
+                        + Units.words(choice.cost().latencySeconds(), "s")
+                        + ", modelled energy "
+                        + Units.words(choice.cost().energyJoules(), "J")
+                        + " ("
+                        + percent(choice.cost().energyJoules() / reference.cost().energyJoules(), 0)
+                        + " of W8A8), "
+                        + Units.words(choice.cost().residentBytes(), "B")
+                        + " resident.");
         if (!verdict.result().isProven()) {
             all.add("The search was cut short: a better choice may exist.");
         }
@@ -60,26 +62,32 @@ final class Explanation {
                 + Units.words(used, unit)
                 + " instead of "
                 + most
-                + String.format(Locale.ROOT, ", %.1f times the limit).", used / limit.maximum());
+                + ", "
+                + Units.decimals(used / limit.maximum(), 1)
+                + " times the limit).";
+    }
+
+    private static String percent(double share, int decimals) {
+        return Units.decimals(100 * share, decimals) + " %";
     }
 
     private String accuracy() {
-        return String.format(
-                Locale.ROOT,
-                "%s accuracy %.1f %%, %.1f points from W8A8 (%.1f %%).",
-                choice.isMeasured() ? "Measured" : "Predicted",
-                100 * choice.accuracy(),
-                100 * (choice.accuracy() - reference.accuracy()),
-                100 * reference.accuracy());
+        return (choice.isMeasured() ? "Measured" : "Predicted")
+                + " accuracy "
+                + percent(choice.accuracy(), 1)
+                + ", "
+                + Units.decimals(100 * (choice.accuracy() - reference.accuracy()), 1)
+                + " points from W8A8 ("
+                + percent(reference.accuracy(), 1)
+                + ").";
     }
 
     private String secondRun() {
-        return String.format(
-                Locale.ROOT,
-                "%s: about %.0f %% of the frames, those that are not sure, run again; energy is"
-                        + " that of the mean frame, latency that of one that runs twice.",
-                choice.perInput().label(),
-                100 * choice.perInput().share());
+        return choice.perInput().label()
+                + ": about "
+                + percent(choice.perInput().share(), 0)
+                + " of the frames, those that are not sure, run again; energy is that of the mean"
+                + " frame, latency that of one that runs twice.";
     }
 
     private String binding() {
@@ -92,11 +100,11 @@ final class Explanation {
             default ->
                     verdict.binding().equals("none")
                             ? "No limit keeps from a more accurate choice."
-                            : String.format(
-                                    Locale.ROOT,
-                                    "The limit on %s binds: without it %.1f %% would be possible.",
-                                    verdict.binding(),
-                                    100 * verdict.unbound());
+                            : "The limit on "
+                                    + verdict.binding()
+                                    + " binds: without it "
+                                    + percent(verdict.unbound(), 1)
+                                    + " would be possible.";
         };
     }
 }

@@ -36,7 +36,7 @@ final class GateProposer {
         if (gate == null || !gate.profile().equals(device.profile())) {
             return Optional.empty();
         }
-        float[] terms = Gate.terms(budget, device.search().reference());
+        float[] terms = Gate.terms(budget, device.search().widest().cost());
         Choice choice =
                 priced.computeIfAbsent(device.search(), this::price)
                         .get(gate.propose(codebook, terms));

@@ -1,6 +1,7 @@
 package io.bitgear.policy.rules;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 
 /** The units that rules may write behind a number, and values in words for people. */
@@ -65,7 +66,22 @@ public final class Units {
     private static String number(double value) {
         double size = Math.abs(value);
         int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-        return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+        return Double.isFinite(value)
+                ? rounded(value, decimals).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
+    }
+
+    /**
+     * With so many decimals. Not by a formatter: a decision has a dozen numbers in words, and these
+     * were most of the time that it took.
+     */
+    public static String decimals(double value, int decimals) {
+        return Double.isFinite(value)
+                ? rounded(value, decimals).toPlainString()
+                : Double.toString(value);
+    }
+
+    private static BigDecimal rounded(double value, int decimals) {
+        return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
     }
 }

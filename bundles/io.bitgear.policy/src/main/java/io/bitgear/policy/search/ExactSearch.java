@@ -35,7 +35,7 @@ public final class ExactSearch implements Search {
     private final Lattice lattice;
     private final Solver solver;
     private final List<Choice> measured;
-    private final Cost reference;
+    private final Choice widest;
     private final Cost most;
 
     /**
@@ -69,13 +69,13 @@ public final class ExactSearch implements Search {
         }
         measured.sort(BEST_FIRST);
         this.solver = new Solver(lattice, profile, paths);
-        this.reference = costs.price(model.graph().widest());
+        this.widest = appraise(model.graph().widest());
         this.most = most();
     }
 
     @Override
-    public Cost reference() {
-        return reference;
+    public Choice widest() {
+        return widest;
     }
 
     @Override

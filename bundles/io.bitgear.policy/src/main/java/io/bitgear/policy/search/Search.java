@@ -1,6 +1,5 @@
 package io.bitgear.policy.search;
 
-import io.bitgear.api.node.Cost;
 import io.bitgear.api.policy.Budget;
 import io.bitgear.api.policy.Limit;
 import io.bitgear.api.precision.Widths;
@@ -31,8 +30,8 @@ public interface Search {
     /** Whether the device runs all of these widths. */
     boolean runs(Widths widths);
 
-    /** The cost of the widest configuration, which relative limits refer to. */
-    Cost reference();
+    /** The widest configuration, which relative limits and savings refer to. */
+    Choice widest();
 
     /**
      * An answer.

@@ -162,7 +162,7 @@ class ExactSearchTest {
                                     r == Limit.Resource.LATENCY || r == Limit.Resource.ENERGY
                                             ? share
                                             : Math.sqrt(share);
-                            limits.add(new Limit(r, r.of(search.reference()) * least, "test"));
+                            limits.add(new Limit(r, r.of(search.widest().cost()) * least, "test"));
                         }
                     }
                     start = System.nanoTime();
