@@ -2,6 +2,7 @@ package io.bitgear.health;
 
 import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class NodeHealth {
     private void judgeVersions(String name, List<Served<InferenceService>> versions) {
         Served<InferenceService> first = versions.get(0);
         Collection<Node> present = nodesOf(first, true);
+        tellOfFollowing(name);
         long serving = present.stream().filter(node -> serves(node, first.service())).count();
         long waiting =
                 versions.stream()
@@ -74,11 +76,31 @@ final class NodeHealth {
                     node.instance() == null
                             ? isFirst
                             : model.instance() == null || node.instance().equals(model.instance());
-            if (node.model().equals(model.model()) && isItsOwn) {
+            if (node.model().equals(model.model()) && isItsOwn && !isFollowing(node)) {
                 byId.putIfAbsent(node.service().info().id(), node.service());
             }
         }
         return byId.values();
+    }
+
+    private static boolean isFollowing(Served<Node> node) {
+        return node.service() instanceof FollowingNode;
+    }
+
+    /** They run their own frames, so they serve nobody here; there may be a thousand. */
+    private void tellOfFollowing(String model) {
+        List<Node> following =
+                nodes.stream()
+                        .filter(node -> node.model().equals(model) && isFollowing(node))
+                        .map(Served::service)
+                        .toList();
+        if (!following.isEmpty()) {
+            log.info(
+                    "model {}: {} of {} nodes with a runtime of their own have reported",
+                    model,
+                    following.stream().filter(NodeHealth::runs).count(),
+                    following.size());
+        }
     }
 
     private static long ready(Collection<Node> nodes, InferenceService model) {

@@ -12,14 +12,22 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
-/**
- * A node that is read back and does nothing else.
- *
- * @param id of it
- * @param active what it runs, or null
- * @param failure when it is read, or null
- */
-record FakeNode(String id, ActiveConfiguration active, NodeException failure) implements Node {
+/** A node that is read back and does nothing else. */
+class FakeNode implements Node {
+    private final String id;
+    private final ActiveConfiguration active;
+    private final NodeException failure;
+
+    /**
+     * @param active what it runs, or null
+     * @param failure when it is read, or null
+     */
+    FakeNode(String id, ActiveConfiguration active, NodeException failure) {
+        this.id = id;
+        this.active = active;
+        this.failure = failure;
+    }
+
     @Override
     public NodeInfo info() {
         return new NodeInfo(id, "fake", "ice40up5k", 1, 1, 1, new TreeSet<>(), new TreeSet<>());

@@ -10,6 +10,7 @@ import io.bitgear.api.inference.InferenceService;
 import io.bitgear.api.messaging.BrokerLink;
 import io.bitgear.api.model.ModelInfo;
 import io.bitgear.api.node.ActiveConfiguration;
+import io.bitgear.api.node.FollowingNode;
 import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeException;
 import io.bitgear.api.policy.NodeState;
@@ -123,6 +124,30 @@ class HealthTest {
                 Status.CRITICAL,
                 "node c cannot be read: register 3 is torn",
                 nodes(MODEL, List.of(new Served<>("net", null, new FakeNode("c", null, unread)))));
+    }
+
+    /** A node with a runtime of its own. */
+    private static final class FakeBoard extends FakeNode implements FollowingNode {
+        FakeBoard(String id, ActiveConfiguration active) {
+            super(id, active, null);
+        }
+
+        @Override
+        public void whenReported(Runnable listener) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void given_nodes_with_a_runtime_of_their_own_when_judged_then_they_serve_nobody_here() {
+        Served<Node> on = new Served<>("net", null, new FakeBoard("b1", ONE));
+        Served<Node> away = new Served<>("net", null, new FakeBoard("b2", null));
+        assertResult(
+                Status.CRITICAL, "none of its 0 nodes serves", nodes(MODEL, List.of(on, away)));
+        assertResult(
+                Status.OK,
+                "1 of 2 nodes with a runtime of their own have reported",
+                nodes(MODEL, List.of(on, away, node("a", ONE))));
     }
 
     @Test
