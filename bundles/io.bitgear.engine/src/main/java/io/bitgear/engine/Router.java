@@ -124,7 +124,7 @@ final class Router implements InferenceService {
         if (chosen.isPresent()) {
             return attempt(frame, chosen.get(), true);
         }
-        if (!isBehind() || nanos.getAsLong() - deadline >= 0) {
+        if (!mayCome() || nanos.getAsLong() - deadline >= 0) {
             return failed(Kind.UNAVAILABLE, noNode(), null);
         }
         CompletableFuture<Answer> later = new CompletableFuture<>();
@@ -140,6 +140,12 @@ final class Router implements InferenceService {
                                             }
                                         }));
         return later;
+    }
+
+    /** Whether some node is only behind, or has become fit since it was looked for one. */
+    private boolean mayCome() {
+        return nodes.values().stream()
+                .anyMatch(node -> node.health().isUsable() && node.epoch() >= 0);
     }
 
     /** Whether some node is only behind. */

@@ -225,6 +225,17 @@ class RouterTest {
     }
 
     @Test
+    void given_a_node_that_commits_between_two_looks_when_a_frame_comes_then_it_gets_it() {
+        FakeNode node = new FakeNode("a");
+        node.blankLooks.set(1);
+        router.add(node, 0);
+        CompletableFuture<Answer> answer = infer();
+        await(() -> node.runs == 1);
+        node.answer(logits);
+        assertEquals(1, answer.join().epoch());
+    }
+
+    @Test
     void given_a_silent_node_when_the_time_is_up_then_the_other_answers() {
         Router impatient = router(Duration.ofMillis(50));
         FakeNode silent = new FakeNode("silent");

@@ -34,7 +34,8 @@ class AnswerProofTest {
     }
 
     @Test
-    void given_a_model_when_proved_then_every_format_is_asked_for_and_no_listener_told() throws Exception {
+    void given_a_model_when_proved_then_every_format_is_asked_for_and_no_listener_told()
+            throws Exception {
         AtomicInteger heard = new AtomicInteger();
         models.listeners().add((name, frame) -> heard.incrementAndGet());
         serve(model);
