@@ -72,8 +72,8 @@ public final class Units {
     }
 
     /**
-     * With so many decimals. Not by a formatter: a decision has a dozen numbers in words, and these
-     * were most of the time that it took.
+     * With so many decimals. Not by a formatter, which reads its pattern anew for each of the dozen
+     * numbers of a decision.
      */
     public static String decimals(double value, int decimals) {
         return Double.isFinite(value)
