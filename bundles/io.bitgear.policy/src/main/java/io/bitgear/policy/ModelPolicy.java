@@ -44,11 +44,6 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     /** Readings go stale without an event. */
     private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** In a burst of events, the thread decides for a quarter of the time at most. */
-    private static final int REST = 3;
-
-    private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final Model model;
     private final Supplier<ContextSnapshot> context;
     private final Clock clock;
@@ -56,6 +51,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     private final Voice voice;
     private final Hysteresis hysteresis;
     private final Dwell dwell;
+    private final Pace pace;
     private final Decider decider;
     private final History history;
     private final Deployer deployer;
@@ -72,7 +68,6 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
     private volatile boolean isFront;
     private volatile Proposer proposer;
     private long sequence;
-    private long rested;
 
     ModelPolicy(
             Model model,
@@ -86,7 +81,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         this.context = context;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.rested = nanoTime.getAsLong();
+        this.pace = new Pace(nanoTime.getAsLong());
         this.voice = new Voice(listeners);
         this.isPerInput = settings.isPerInput();
         this.hysteresis =
@@ -176,7 +171,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         deployer.contextChanged();
         Set<Condition> held = hysteresis.update(snapshot, now);
         long wait = Math.min(RECHECK_NANOS, hysteresis.untilSettled(held, now));
-        long remaining = urgent ? 0 : Math.max(dwell.remaining(now), rested - now);
+        long remaining = urgent ? 0 : Math.max(dwell.remaining(now), pace.remaining(now));
         if (remaining > 0) {
             return Math.min(wait, remaining);
         }
@@ -191,8 +186,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
                         proposer,
                         isPerInput && placing.isEmpty());
         decider.decide(question).ifPresent(decision -> accept(decision, now));
-        long end = nanoTime.getAsLong();
-        rested = end + Math.min(LONGEST_REST_NANOS, REST * (end - now));
+        pace.decided(now, nanoTime.getAsLong());
         if (urgent && forced == question.forced()) {
             isUrgent = false;
         }

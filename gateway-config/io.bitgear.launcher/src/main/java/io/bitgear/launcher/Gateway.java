@@ -47,6 +47,7 @@ public final class Gateway {
                         .newFramework(properties);
         try {
             framework.init();
+            UsageRecords.attend(framework);
             Map<Bundle, FeatureSet.Item> installed = install(framework, features, options);
             startAll(framework, installed.keySet());
             return framework;

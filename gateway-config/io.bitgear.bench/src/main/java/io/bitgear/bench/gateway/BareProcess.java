@@ -2,8 +2,12 @@ package io.bitgear.bench.gateway;
 
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Ports;
+import io.bitgear.cli.demo.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link BareServer} in a process of its own, of this JVM's kind and class path. */
@@ -11,6 +15,7 @@ final class BareProcess implements Subject {
     private static final long STOP_SECONDS = 5;
 
     private final Process process;
+    private final TemporaryFolder folder;
     private final int port;
     private final int answerBytes;
 
@@ -22,25 +27,54 @@ final class BareProcess implements Subject {
      * @param answerBytes size of its answers
      */
     BareProcess(Path model, String configuration, int answerBytes) throws Failure {
+        this(model, configuration, answerBytes, List.of(), false);
+    }
+
+    private BareProcess(
+            Path model,
+            String configuration,
+            int answerBytes,
+            List<String> options,
+            boolean hasBroker)
+            throws Failure {
         this.answerBytes = answerBytes;
         this.port = Ports.free().coap();
+        this.folder = TemporaryFolder.create("bitgear-bench-");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareServer.class.getName(),
-                        model.toString(),
-                        configuration,
-                        Integer.toString(port));
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(BareServer.class.getName(), model.toString(), configuration));
+        command.add(Integer.toString(port));
+        if (hasBroker) {
+            command.add(folder.path().toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             process = builder.start();
         } catch (IOException e) {
+            folder.close();
             throw new Failure("cannot start " + java + ": " + e.getMessage(), "", e);
         }
+    }
+
+    /**
+     * Starts what the gateway is made of in one plain process, with the broker and a client of it
+     * too, under the JVM options of the gateway.
+     *
+     * @param gateway that runs
+     */
+    static BareProcess ofParts(Path model, String configuration, int answerBytes, Subject gateway)
+            throws Failure {
+        List<String> options =
+                ProcessHandle.of(gateway.pid())
+                        .flatMap(process -> process.info().arguments())
+                        .map(arguments -> Arrays.stream(arguments).filter(a -> a.startsWith("-X")))
+                        .orElseThrow(() -> new Failure("the gateway's JVM options are hidden", ""))
+                        .toList();
+        return new BareProcess(model, configuration, answerBytes, options, true);
     }
 
     @Override
@@ -74,5 +108,6 @@ final class BareProcess implements Subject {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        folder.close();
     }
 }

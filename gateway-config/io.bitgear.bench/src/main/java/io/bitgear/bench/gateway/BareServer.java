@@ -3,6 +3,9 @@ package io.bitgear.bench.gateway;
 import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.bench.engine.Contender;
 import io.bitgear.bench.engine.OwnEngines;
+import io.bitgear.broker.BrokerException;
+import io.bitgear.broker.BrokerSettings;
+import io.bitgear.broker.EmbeddedBroker;
 import io.bitgear.cli.Failure;
 import io.bitgear.model.Model;
 import io.bitgear.model.file.ModelReader;
@@ -20,7 +23,8 @@ import org.eclipse.californium.elements.config.Configuration;
 
 /**
  * The gateway's peer: a plain Java process with Californium and our engine, and nothing else. It
- * has no framework, broker, policy, router or log. {@code /echo?N} answers N bytes, {@code
+ * has no framework, policy, router or log, and a broker, with a client that hears what it gets as
+ * context, only where it is told so. {@code /echo?N} answers N bytes, {@code
  * /infer?N} computes the frame and answers its class in N bytes, {@code /v2/health/ready} says that
  * it is ready. It ends with its standard input.
  */
@@ -37,15 +41,32 @@ public final class BareServer {
     /**
      * Runs until standard input ends.
      *
-     * @param arguments model file, id of a measured configuration, UDP port
+     * @param arguments model file, id of a measured configuration, UDP port, and the data folder of
+     *     the broker if there is to be one
      */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 3) {
+            Thread broker = new Thread(() -> listen(Path.of(arguments[3])), "bench-broker");
+            broker.setDaemon(true);
+            broker.start();
+        }
         BareServer bare = new BareServer(ModelReader.read(Path.of(arguments[0])), arguments[1]);
         CoapServer server = bare.start(Integer.parseInt(arguments[2]));
         while (System.in.read() >= 0) {
             continue;
         }
         server.destroy();
+    }
+
+    private static void listen(Path folder) {
+        try {
+            EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory().at(0, folder));
+            new MqttPeer(broker.port(), (topic, payload) -> {}).subscribe("bitgear/+/context/#");
+        } catch (BrokerException | Failure e) {
+            System.err.println(e.getMessage());
+            // A peer without all of its parts would look too good.
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private Contender engine() {

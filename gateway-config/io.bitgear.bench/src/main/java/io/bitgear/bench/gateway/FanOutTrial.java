@@ -1,5 +1,6 @@
 package io.bitgear.bench.gateway;
 
+import io.bitgear.bench.Statistics;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.gateway.GatewayAddress;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,17 @@ import java.util.List;
 /**
  * From publishing a context event until the last of many boards has been told its new
  * configuration, against publishing as many messages of that size, retained too, until the last
- * board has its own. The boards report in both, to the gateway and to the publisher.
+ * board has its own. The boards report in both, to the gateway and to the publisher. With few
+ * boards a round is the median of several events.
  */
 final class FanOutTrial {
     private static final String BARE = "bitgear-bench";
-    private static final int WARM = 4;
+
+    /** Messages in a round, of all events together, and events in it at least and at most. */
+    private static final int MESSAGES = 400;
+
+    private static final int LEAST_EVENTS = 3;
+    private static final int MOST_EVENTS = 50;
 
     /** As large as what the gateway publishes, with an id of the round in it. */
     private static final int BYTES = 700;
@@ -23,6 +30,7 @@ final class FanOutTrial {
     private final String model;
     private final int port;
     private final int rounds;
+    private int number;
 
     /**
      * @param events that change the configuration
@@ -50,23 +58,31 @@ final class FanOutTrial {
     }
 
     private Figure run(int size, Boards boards, MqttPeer bare) throws Failure {
+        int repeats = Math.max(LEAST_EVENTS, Math.min(MOST_EVENTS, MESSAGES / size));
         boards.introduce(prefix, model, size);
         String ours = boards.await(prefix, size, "");
         String theirs = "";
         Figure.Rounds measured =
                 new Figure.Rounds(
                         "event to " + size + " boards", "s", "Paho, QoS 1, to as many topics");
-        for (int i = -WARM; i < rounds; i++) {
-            long begin = System.nanoTime();
-            events.next();
-            ours = boards.await(prefix, size, ours);
-            long end = System.nanoTime();
-            long bareBegin = System.nanoTime();
-            fanOut(bare, size, i);
-            theirs = boards.await(BARE, size, theirs);
-            long bareEnd = System.nanoTime();
+        measured.note("each round the median of " + repeats + " events, the first round not counted");
+        for (int i = -1; i < rounds; i++) {
+            double[] took = new double[repeats];
+            double[] bareTook = new double[repeats];
+            for (int j = 0; j < repeats; j++) {
+                long begin = System.nanoTime();
+                events.next();
+                ours = boards.await(prefix, size, ours);
+                long end = System.nanoTime();
+                long bareBegin = System.nanoTime();
+                fanOut(bare, size);
+                theirs = boards.await(BARE, size, theirs);
+                long bareEnd = System.nanoTime();
+                took[j] = (end - begin) / 1e9;
+                bareTook[j] = (bareEnd - bareBegin) / 1e9;
+            }
             if (i >= 0) {
-                measured.add((end - begin) / 1e9, (bareEnd - bareBegin) / 1e9);
+                measured.add(Statistics.median(took), Statistics.median(bareTook));
             }
         }
         boards.dismiss(prefix, size);
@@ -74,8 +90,9 @@ final class FanOutTrial {
         return measured.figure();
     }
 
-    private static void fanOut(MqttPeer bare, int size, int round) throws Failure {
-        String head = "{\"configuration_id\":\"" + (round & 1) + "\",\"epoch\":" + (round + WARM);
+    private void fanOut(MqttPeer bare, int size) throws Failure {
+        number++;
+        String head = "{\"configuration_id\":\"" + (number & 1) + "\",\"epoch\":" + number;
         String text = head + ",\"rest\":\"" + "x".repeat(BYTES - head.length()) + "\"}";
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < size; i++) {

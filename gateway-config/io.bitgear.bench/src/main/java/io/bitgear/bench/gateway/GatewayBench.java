@@ -24,6 +24,7 @@ final class GatewayBench implements AutoCloseable {
     private final List<Figure> figures = new ArrayList<>();
     private BenchGateway gateway;
     private BareProcess bare;
+    private BareProcess parts;
     private String configuration;
 
     GatewayBench(
@@ -80,10 +81,17 @@ final class GatewayBench implements AutoCloseable {
             StartTrial.Started<BareProcess> peer =
                     trial.start(() -> new BareProcess(file, configuration, ours.answer().length));
             bare = peer.subject();
-            trial.add(ours, peer);
+            StartTrial.Started<BareProcess> together =
+                    trial.start(
+                            () ->
+                                    BareProcess.ofParts(
+                                            file, configuration, ours.answer().length, gateway));
+            parts = together.subject();
+            trial.add(ours, peer, together);
         }
         progress.show("waiting, to read the memory again");
-        trial.later(gateway, bare);
+        trial.later(gateway, bare, parts);
+        parts.close();
         figures.addAll(trial.figures());
     }
 
@@ -158,6 +166,9 @@ final class GatewayBench implements AutoCloseable {
 
     @Override
     public void close() {
+        if (parts != null) {
+            parts.close();
+        }
         if (bare != null) {
             bare.close();
         }

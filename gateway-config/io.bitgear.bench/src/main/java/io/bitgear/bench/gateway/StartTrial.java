@@ -15,6 +15,7 @@ final class StartTrial {
     private static final long LATER_SECONDS = 30;
 
     private static final String PEER = "bare Java process";
+    private static final String PARTS = "its parts in one Java process";
 
     private final List<byte[]> frames;
     private final Figure.Rounds start = new Figure.Rounds("start to first answer", "s", PEER);
@@ -22,6 +23,10 @@ final class StartTrial {
             new Figure.Rounds("resident memory after " + ANSWERS + " answers", "B", PEER);
     private final Figure.Rounds late =
             new Figure.Rounds("resident memory " + LATER_SECONDS + " s later", "B", PEER);
+    private final Figure.Rounds startOfParts =
+            new Figure.Rounds("the same start", "s", PARTS);
+    private final Figure.Rounds lateOfParts =
+            new Figure.Rounds("the same memory", "B", PARTS);
 
     StartTrial(List<byte[]> frames) {
         this.frames = frames;
@@ -68,25 +73,33 @@ final class StartTrial {
         }
     }
 
-    /** Counts a start of both. */
-    void add(Started<?> gateway, Started<?> peer) {
+    /** Counts a start of all three. */
+    void add(Started<?> gateway, Started<?> peer, Started<?> parts) {
         start.add(gateway.seconds(), peer.seconds());
         early.add(gateway.residentBytes(), peer.residentBytes());
+        startOfParts.add(gateway.seconds(), parts.seconds());
     }
 
     /** Waits and reads the memory again. */
-    void later(Subject gateway, Subject peer) throws Failure {
+    void later(Subject gateway, Subject peer, Subject parts) throws Failure {
         try {
             TimeUnit.SECONDS.sleep(LATER_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", "", e);
         }
-        late.add(residentBytes(gateway.pid()), residentBytes(peer.pid()));
+        long ours = residentBytes(gateway.pid());
+        late.add(ours, residentBytes(peer.pid()));
+        lateOfParts.add(ours, residentBytes(parts.pid()));
     }
 
     List<Figure> figures() {
-        return List.of(start.figure(), early.figure(), late.figure());
+        return List.of(
+                start.figure(),
+                startOfParts.figure(),
+                early.figure(),
+                late.figure(),
+                lateOfParts.figure());
     }
 
     private static long residentBytes(long pid) throws Failure {

@@ -2,13 +2,10 @@ package io.bitgear.cli.soak;
 
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
-import io.bitgear.cli.gateway.CoapGateway;
-import io.bitgear.cli.gateway.MqttPublisher;
 import io.bitgear.cli.text.Progress;
 import io.bitgear.cli.text.Wire;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -121,32 +118,13 @@ public final class AnswerSoakCommand implements Callable<Integer> {
 
     private AnswersReport run(SoakGateway gateway, Subject subject, Progress progress)
             throws Failure {
-        String model = gateway.model();
-        Map<String, String> nodes = gateway.nodes();
-        List<String> classes = subject.model().info().classes();
-        ModelOracle oracle = new ModelOracle(subject.model(), subject.frames());
-        AnswerChecker checker = new AnswerChecker(model, classes, nodes.keySet(), oracle);
-        double joules = subject.widestJoules(nodes.values().iterator().next());
-        int record = (int) Math.min(RECORDED, answers);
+        int kept = (int) Math.min(RECORDED, answers);
+        CheckedLoad.Plan plan =
+                new CheckedLoad.Plan(options.clients(), rate, answers, kept, flips);
         gateway.forgetComplaints();
-        try (Judge judge =
-                        new Judge(
-                                checker,
-                                oracle,
-                                CoapGateway.open(gateway.address()),
-                                model,
-                                record);
-                Load load =
-                        new Load(
-                                gateway.address(),
-                                model,
-                                subject.frames(),
-                                options.clients(),
-                                rate,
-                                answers,
-                                judge);
-                MqttPublisher mqtt = gateway.publisher();
-                ContextFlips context = new ContextFlips(mqtt, joules, flips)) {
+        try (CheckedLoad checked = new CheckedLoad(gateway, subject, plan)) {
+            Load load = checked.load();
+            Judge judge = checked.judge();
             Latencies latencies = new Latencies();
             load.record(latencies);
             long begin = System.nanoTime();
@@ -164,11 +142,11 @@ public final class AnswerSoakCommand implements Callable<Integer> {
             CheckerTrial trial =
                     CheckerTrial.of(
                             judge.kept(),
-                            () -> new AnswerChecker(model, classes, nodes.keySet(), oracle),
+                            checked::newChecker,
                             new FaultSeeder(
-                                    oracle,
-                                    classes,
-                                    List.copyOf(oracle.ids()),
+                                    checked.oracle(),
+                                    subject.model().info().classes(),
+                                    List.copyOf(checked.oracle().ids()),
                                     subject.frames().size(),
                                     seed),
                             faults);
@@ -181,9 +159,9 @@ public final class AnswerSoakCommand implements Callable<Integer> {
                     judge.faults(),
                     judge.backwards(),
                     judge.byNode(),
-                    context.published(),
-                    checker.epochs(),
-                    checker.configurations(),
+                    checked.flips(),
+                    checked.checker().epochs(),
+                    checked.checker().configurations(),
                     SwapReport.Phase.of(latencies, took),
                     trial,
                     gateway.complaints(),

@@ -2,8 +2,6 @@ package io.bitgear.cli.soak;
 
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
-import io.bitgear.cli.gateway.CoapGateway;
-import io.bitgear.cli.gateway.MqttPublisher;
 import io.bitgear.cli.text.Progress;
 import io.bitgear.cli.text.Wire;
 import java.io.PrintWriter;
@@ -103,26 +101,12 @@ public final class LoadSoakCommand implements Callable<Integer> {
     }
 
     private LoadReport run(SoakGateway gateway, Subject subject, Progress progress) throws Failure {
-        String model = gateway.model();
-        List<String> classes = subject.model().info().classes();
-        ModelOracle oracle = new ModelOracle(subject.model(), subject.frames());
-        AnswerChecker checker = new AnswerChecker(model, classes, gateway.nodes().keySet(), oracle);
-        double joules = subject.widestJoules(gateway.nodes().values().iterator().next());
         GatewayJvm jvm = new GatewayJvm(gateway.pid());
         int clients = options.clients(USUAL_CLIENTS);
-        try (Judge judge =
-                        new Judge(checker, oracle, CoapGateway.open(gateway.address()), model, 0);
-                Load load =
-                        new Load(
-                                gateway.address(),
-                                model,
-                                subject.frames(),
-                                clients,
-                                0,
-                                Long.MAX_VALUE,
-                                judge);
-                MqttPublisher mqtt = gateway.publisher();
-                ContextFlips context = new ContextFlips(mqtt, joules, flips)) {
+        CheckedLoad.Plan plan = new CheckedLoad.Plan(clients, 0, Long.MAX_VALUE, 0, flips);
+        try (CheckedLoad checked = new CheckedLoad(gateway, subject, plan)) {
+            Load load = checked.load();
+            Judge judge = checked.judge();
             load.start();
             SwapSoak.wait(progress, "warming up", peak);
             SwapReport.Phase most = phase(load, progress, "peak", peak);
@@ -153,9 +137,9 @@ public final class LoadSoakCommand implements Callable<Integer> {
                     done,
                     judge.failed() - failed,
                     judge.faults(),
-                    context.published(),
-                    checker.epochs(),
-                    checker.configurations(),
+                    checked.flips(),
+                    checked.checker().epochs(),
+                    checked.checker().configurations(),
                     SwapReport.Change.of(before.threads(), after.threads()),
                     SwapReport.Change.of(before.descriptors(), after.descriptors()),
                     gateway.complaints(),

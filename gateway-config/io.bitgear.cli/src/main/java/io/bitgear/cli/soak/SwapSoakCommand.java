@@ -3,8 +3,6 @@ package io.bitgear.cli.soak;
 import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
 import io.bitgear.cli.demo.TemporaryFolder;
-import io.bitgear.cli.gateway.CoapGateway;
-import io.bitgear.cli.gateway.MqttPublisher;
 import io.bitgear.cli.text.Progress;
 import io.bitgear.cli.text.Wire;
 import java.io.PrintWriter;
@@ -137,25 +135,11 @@ public final class SwapSoakCommand implements Callable<Integer> {
             Map<String, List<Path>> variants,
             Progress progress)
             throws Failure {
-        String model = gateway.model();
-        Map<String, String> nodes = gateway.nodes();
-        ModelOracle oracle = new ModelOracle(subject.model(), subject.frames());
-        AnswerChecker checker =
-                new AnswerChecker(model, subject.model().info().classes(), nodes.keySet(), oracle);
-        double joules = subject.widestJoules(nodes.values().iterator().next());
-        try (Judge judge =
-                        new Judge(checker, oracle, CoapGateway.open(gateway.address()), model, 0);
-                Load load =
-                        new Load(
-                                gateway.address(),
-                                model,
-                                subject.frames(),
-                                options.clients(),
-                                rate,
-                                Long.MAX_VALUE,
-                                judge);
-                MqttPublisher mqtt = gateway.publisher();
-                ContextFlips context = new ContextFlips(mqtt, joules, flips)) {
+        CheckedLoad.Plan asked =
+                new CheckedLoad.Plan(options.clients(), rate, Long.MAX_VALUE, 0, flips);
+        try (CheckedLoad checked = new CheckedLoad(gateway, subject, asked)) {
+            Load load = checked.load();
+            Judge judge = checked.judge();
             SwapSoak.Plan plan =
                     new SwapSoak.Plan(List.copyOf(variants.keySet()), swaps, pause, warmUp, steady);
             GatewayJvm jvm = new GatewayJvm(gateway.pid());
@@ -176,9 +160,9 @@ public final class SwapSoakCommand implements Callable<Integer> {
                     judge.failed(),
                     judge.faults(),
                     judge.backwards(),
-                    context.published(),
-                    checker.epochs(),
-                    checker.configurations(),
+                    checked.flips(),
+                    checked.checker().epochs(),
+                    checked.checker().configurations(),
                     outcome.after().loaders(),
                     SwapReport.Change.of(outcome.before().threads(), outcome.after().threads()),
                     SwapReport.Change.of(
