@@ -50,6 +50,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             server.registerBrokerPlugin(new TopicLimit(server, settings.maximumTopics()));
             broker = new EmbeddedBroker(settings, server);
             server.start();
+            MessageOrder.keep(server);
             if (broker.port() <= 0) {
                 throw new BindException(
                         "the port is taken, or the key store or address cannot be used");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -38,6 +39,22 @@ class EmbeddedBrokerTest {
     void given_a_persistent_broker_when_a_burst_is_published_at_qos_1_then_none_is_lost()
             throws Exception {
         assertNoneLost(BrokerSettings.inMemory().at(0, folder), 2_000, 1);
+    }
+
+    @Test
+    void given_a_persistent_broker_when_a_burst_is_published_then_it_arrives_in_order()
+            throws Exception {
+        int number = 5_000;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory().at(0, folder));
+                TestClient subscriber =
+                        TestClient.connect(broker.uri(), "subscriber", TestClient.durable())
+                                .subscribe("order/#", 1);
+                TestClient publisher = TestClient.counting(broker.uri(), "publisher")) {
+            publisher.burst("order/x", number, 1);
+            await().atMost(LIMIT).until(() -> subscriber.count.get() >= number);
+            List<String> sent = IntStream.range(0, number).mapToObj(i -> "message " + i).toList();
+            assertEquals(sent, subscriber.received);
+        }
     }
 
     private static void assertNoneLost(BrokerSettings settings, int number, int qos)
