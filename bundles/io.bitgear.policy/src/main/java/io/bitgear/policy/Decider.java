@@ -67,8 +67,8 @@ final class Decider {
             Proposer proposer,
             boolean isPerInput) {}
 
-    /** The decision, or empty when no node can be priced. */
-    Optional<Decision> decide(Question question) {
+    /** What is decided, without its explanation; empty when no node can be priced. */
+    Optional<Verdict> decide(Question question) {
         List<Verdict> verdicts = new ArrayList<>();
         List<Devices.Device> kinds = devices.of(question.nodes(), question.isPerInput());
         for (Devices.Device device : kinds) {
@@ -78,8 +78,7 @@ final class Decider {
                 .min(
                         Comparator.comparingDouble(
                                         (Verdict v) -> Math.max(1, strain(v, question, kinds)))
-                                .thenComparingDouble(v -> v.result().choice().accuracy()))
-                .map(verdict -> decision(question, verdict));
+                                .thenComparingDouble(v -> v.result().choice().accuracy()));
     }
 
     private Verdict verdict(Question question, Devices.Device device) {
@@ -136,7 +135,8 @@ final class Decider {
                 : device.search().appraise(choice.perInput());
     }
 
-    private static SecondRun secondRun(Choice choice) {
+    /** When and with what a choice runs a frame again, or null. */
+    static SecondRun secondRun(Choice choice) {
         if (choice.perInput() == null) {
             return null;
         }
@@ -145,7 +145,8 @@ final class Decider {
                 escalation.higher().widths(), escalation.margin(), choice.perInput().share());
     }
 
-    private Decision decision(Question question, Verdict verdict) {
+    /** The decision with all that is to be said of it. */
+    Decision explain(Question question, Verdict verdict) {
         Choice choice = verdict.result().choice();
         return new Decision(
                 question.sequence(),

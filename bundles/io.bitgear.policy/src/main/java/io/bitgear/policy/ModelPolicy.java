@@ -8,7 +8,6 @@ import io.bitgear.api.policy.Decision;
 import io.bitgear.api.policy.NodeState;
 import io.bitgear.api.policy.PolicyService;
 import io.bitgear.api.policy.Proposer;
-import io.bitgear.api.policy.SecondRun;
 import io.bitgear.api.precision.Widths;
 import io.bitgear.model.Model;
 import io.bitgear.model.graph.WidthRules;
@@ -19,6 +18,7 @@ import io.bitgear.policy.deploy.Goal;
 import io.bitgear.policy.rules.Condition;
 import io.bitgear.policy.rules.Hysteresis;
 import io.bitgear.policy.rules.RuleBook;
+import io.bitgear.policy.search.Choice;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +185,7 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
                         forced,
                         proposer,
                         isPerInput && placing.isEmpty());
-        decider.decide(question).ifPresent(decision -> accept(decision, now));
+        decider.decide(question).ifPresent(verdict -> accept(question, verdict, now));
         pace.decided(now, nanoTime.getAsLong());
         if (urgent && forced == question.forced()) {
             isUrgent = false;
@@ -193,21 +193,27 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         return wait;
     }
 
-    private void accept(Decision decision, long now) {
-        Optional<Decision> before = history.current();
-        boolean same = before.isPresent() && isSame(before.get(), decision);
-        if (same) {
-            if (!before.get().explanation().equals(decision.explanation())
-                    || !before.get().origin().equals(decision.origin())) {
-                sequence = decision.sequence();
-                history.refresh(decision);
-            }
-            return;
+    /** The nodes are sent off first, and what is said of it is written while they follow. */
+    private void accept(Decider.Question question, Verdict verdict, long now) {
+        Choice choice = verdict.result().choice();
+        Decision before = history.current().filter(d -> isSame(d, choice)).orElse(null);
+        if (before == null) {
+            dwell.change(now);
+            deployer.deploy(goal(choice));
         }
-        sequence = decision.sequence();
-        history.add(decision);
-        dwell.change(now);
-        deployer.deploy(goal(decision));
+        Decision decision = decider.explain(question, verdict);
+        if (before == null) {
+            sequence = decision.sequence();
+            history.add(decision);
+            tell(decision);
+        } else if (!before.explanation().equals(decision.explanation())
+                || !before.origin().equals(decision.origin())) {
+            sequence = decision.sequence();
+            history.refresh(decision);
+        }
+    }
+
+    private void tell(Decision decision) {
         if (decision.violations().isEmpty()) {
             LOG.info("model {}: {}", model(), String.join(" ", decision.explanation()));
         } else {
@@ -216,19 +222,15 @@ final class ModelPolicy implements PolicyService, AutoCloseable {
         voice.decided(decision);
     }
 
-    private static boolean isSame(Decision one, Decision other) {
-        return one.widths().equals(other.widths())
-                && Objects.equals(one.secondRun(), other.secondRun());
+    private static boolean isSame(Decision decision, Choice choice) {
+        return decision.widths().equals(choice.widths())
+                && Objects.equals(decision.secondRun(), Decider.secondRun(choice));
     }
 
-    private Goal goal(Decision decision) {
-        SecondRun again = decision.secondRun();
-        return again == null
-                ? Goal.of(decision.widths())
-                : Goal.of(
-                        model.perInput(decision.widths(), again.widths(), again.margin())
-                                .orElseThrow()
-                                .configuration());
+    private static Goal goal(Choice choice) {
+        return choice.perInput() == null
+                ? Goal.of(choice.widths())
+                : Goal.of(choice.perInput().configuration());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * algorithm, ITU-T I.371).
  */
 final class Pace {
-    private static final long MILLIS = 20;
+    private static final long MILLIS = 10;
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(MILLIS);
     private static final int AT_ONCE = 3;
 

@@ -25,7 +25,7 @@ class PaceTest {
     }
 
     @Test
-    void aBurstIsDecidedEvery20Milliseconds() {
+    void aBurstIsDecidedEvery10Milliseconds() {
         int decisions = 0;
         for (long now = start; now - start < 1000 * MILLI; now += MILLI) {
             if (pace.remaining(now) == 0) {
@@ -33,15 +33,15 @@ class PaceTest {
                 decisions++;
             }
         }
-        assertEquals(50 + 2, decisions);
+        assertEquals(100 + 2, decisions);
     }
 
     @Test
-    void afterASlowDecisionTheNextRestsFor20Milliseconds() {
+    void afterASlowDecisionTheNextRestsFor10Milliseconds() {
         long end = start + 500 * MILLI;
         pace.decided(start, end);
-        assertEquals(20 * MILLI, pace.remaining(end));
-        assertEquals(0, pace.remaining(end + 20 * MILLI));
+        assertEquals(10 * MILLI, pace.remaining(end));
+        assertEquals(0, pace.remaining(end + 10 * MILLI));
     }
 
     @Test
