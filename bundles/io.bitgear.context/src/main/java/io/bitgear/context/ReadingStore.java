@@ -3,6 +3,7 @@ package io.bitgear.context;
 import io.bitgear.api.context.Quantity;
 import io.bitgear.api.context.Reading;
 import io.bitgear.api.context.Rejection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +24,17 @@ final class ReadingStore {
     /** Sources come from outside, so there must be a bound on them; the oldest makes room. */
     private static final int SOURCES = 16;
 
+    /** All readings are looked through at least that often, if anybody asks. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Judge judge;
     private final Comparator<Reading> order;
     private final Map<Quantity, Map<String, Reading>> held = new EnumMap<>(Quantity.class);
+
+    /** Nothing goes stale between these two, as far as is known. */
+    private Instant looked = Instant.MAX;
+
+    private Instant due = Instant.MIN;
 
     ReadingStore(MergeSettings settings) {
         this.judge = new Judge(settings);
@@ -54,11 +63,16 @@ final class ReadingStore {
                     .ifPresent(oldest -> bySource.remove(oldest.source()));
         }
         bySource.put(reading.source(), reading);
+        Instant expiry = reading.time().plus(reading.maxAge());
+        due = expiry.isBefore(due) ? expiry : due;
         return Optional.empty();
     }
 
     /** Drops what cannot be used any more and says what and why. */
     List<Rejection> drop(Instant now) {
+        if (now.isBefore(due) && !now.isBefore(looked)) {
+            return List.of();
+        }
         List<Rejection> dropped = new ArrayList<>();
         for (Map<String, Reading> bySource : held.values()) {
             for (Iterator<Reading> all = bySource.values().iterator(); all.hasNext(); ) {
@@ -70,6 +84,8 @@ final class ReadingStore {
                 }
             }
         }
+        looked = now;
+        due = nextExpiry().filter(now.plus(LOOK)::isAfter).orElse(now.plus(LOOK));
         return dropped;
     }
 

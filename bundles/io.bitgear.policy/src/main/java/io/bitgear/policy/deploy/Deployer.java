@@ -100,9 +100,14 @@ public final class Deployer implements AutoCloseable {
 
     /** A node came; it gets the current widths. */
     public void arrived(String id, Node node) {
-        lines.put(id, new NodeLine(id, model, node, epochs, clock, this::changed));
+        NodeLine line = new NodeLine(id, model, node, epochs, clock, this::changed);
+        lines.put(id, line);
         if (node instanceof FollowingNode following) {
-            following.whenReported(worker::wake);
+            following.whenReported(
+                    () -> {
+                        line.reported();
+                        worker.wake();
+                    });
         }
         worker.wake();
     }

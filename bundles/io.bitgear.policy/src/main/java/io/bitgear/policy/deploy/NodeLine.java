@@ -26,6 +26,7 @@ final class NodeLine {
     private static final long BACK_OFF_FIRST = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int BACK_OFF_DOUBLINGS = 6;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long FOREVER = TimeUnit.DAYS.toNanos(365);
 
     private final String id;
     private final String model;
@@ -39,6 +40,9 @@ final class NodeLine {
     private int failures;
     private long notBefore;
     private long askedAt;
+    private boolean isQuiet;
+    private long quietUntil;
+    private volatile boolean hasReported;
     private volatile NodeState state;
 
     NodeLine(
@@ -70,6 +74,14 @@ final class NodeLine {
         return node instanceof FollowingNode;
     }
 
+    /**
+     * A node that follows has something new to say: it is looked at in the next step. Of a thousand
+     * such nodes, a report is of one.
+     */
+    void reported() {
+        hasReported = true;
+    }
+
     /** Whether the node has to be asked where the layers are best placed. */
     boolean isPlacing() {
         return node instanceof PlacingNode;
@@ -89,6 +101,11 @@ final class NodeLine {
             long epoch,
             Supplier<ContextSnapshot> context,
             long nowNanos) {
+        if (isQuiet && !hasReported && followed.epoch() == epoch && quietUntil - nowNanos > 0) {
+            return quietUntil - nowNanos;
+        }
+        isQuiet = false;
+        hasReported = false;
         ActiveConfiguration goal = new ActiveConfiguration(decided.id(), epoch);
         if (!goal.equals(followed)) {
             followed = goal;
@@ -103,7 +120,10 @@ final class NodeLine {
             }
             ActiveConfiguration desired = new ActiveConfiguration(wanted.id(), epoch);
             if (isFollowing()) {
-                return await(wanted, desired, nowNanos);
+                long after = await(wanted, desired, nowNanos);
+                isQuiet = after > 0 && !isPlacing();
+                quietUntil = nowNanos + Math.min(after, FOREVER);
+                return after;
             }
             if (failures == 0 && desired.equals(state.desired())) {
                 return Long.MAX_VALUE;
