@@ -215,7 +215,9 @@ static void place(struct program *p) {
         at += (t->bytes + 127) / 64 * 64; /* vectors may read past the last code */
         int64_t columns = t->left + t->width + t->right, rows = t->top + t->height + t->bottom;
         int64_t sums = (rows * columns + 2 * columns + 64) * 4, planes = 2 * (t->bytes / 8 + 128);
+        int64_t wide = 2 * (t->bytes + 64);
         if (sums + planes > scratch) scratch = sums + planes;
+        if (wide > scratch) scratch = wide;
     }
     const struct tensor *in = &p->tensor[p->input], *out = &p->tensor[p->output];
     p->frame_offset = at;
