@@ -31,10 +31,11 @@ final class ReadingStore {
     private final Comparator<Reading> order;
     private final Map<Quantity, Map<String, Reading>> held = new EnumMap<>(Quantity.class);
 
-    /** Nothing goes stale between these two, as far as is known. */
+    /** When all were looked through last. */
     private Instant looked = Instant.MAX;
 
-    private Instant due = Instant.MIN;
+    /** Nothing goes stale before, unless the clock jumps. */
+    private Instant next = Instant.MAX;
 
     ReadingStore(MergeSettings settings) {
         this.judge = new Judge(settings);
@@ -64,13 +65,13 @@ final class ReadingStore {
         }
         bySource.put(reading.source(), reading);
         Instant expiry = reading.time().plus(reading.maxAge());
-        due = expiry.isBefore(due) ? expiry : due;
+        next = expiry.isBefore(next) ? expiry : next;
         return Optional.empty();
     }
 
     /** Drops what cannot be used any more and says what and why. */
     List<Rejection> drop(Instant now) {
-        if (now.isBefore(due) && !now.isBefore(looked)) {
+        if (!now.isBefore(looked) && now.isBefore(looked.plus(LOOK)) && now.isBefore(next)) {
             return List.of();
         }
         List<Rejection> dropped = new ArrayList<>();
@@ -85,7 +86,7 @@ final class ReadingStore {
             }
         }
         looked = now;
-        due = nextExpiry().filter(now.plus(LOOK)::isAfter).orElse(now.plus(LOOK));
+        next = earliest().orElse(Instant.MAX);
         return dropped;
     }
 
@@ -100,8 +101,12 @@ final class ReadingStore {
         return winners;
     }
 
-    /** When the next reading goes stale. */
+    /** When the next reading may go stale; none does before. Empty when there is none. */
     Optional<Instant> nextExpiry() {
+        return Optional.of(next).filter(expiry -> !expiry.equals(Instant.MAX));
+    }
+
+    private Optional<Instant> earliest() {
         return held.values().stream()
                 .flatMap(bySource -> bySource.values().stream())
                 .map(reading -> reading.time().plus(reading.maxAge()))
