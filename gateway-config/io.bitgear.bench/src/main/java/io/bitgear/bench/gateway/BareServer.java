@@ -24,9 +24,9 @@ import org.eclipse.californium.elements.config.Configuration;
 /**
  * The gateway's peer: a plain Java process with Californium and our engine, and nothing else. It
  * has no framework, policy, router or log, and a broker, with a client that hears what it gets as
- * context, only where it is told so. {@code /echo?N} answers N bytes, {@code
- * /infer?N} computes the frame and answers its class in N bytes, {@code /v2/health/ready} says that
- * it is ready. It ends with its standard input.
+ * context, only where it is told so. {@code /echo?N} answers N bytes, {@code /infer?N} computes the
+ * frame and answers its class in N bytes, {@code /v2/health/ready} says that it is ready. It ends
+ * with its standard input.
  */
 public final class BareServer {
     private final Model model;

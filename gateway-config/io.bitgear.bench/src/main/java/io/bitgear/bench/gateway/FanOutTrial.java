@@ -65,7 +65,8 @@ final class FanOutTrial {
         Figure.Rounds measured =
                 new Figure.Rounds(
                         "event to " + size + " boards", "s", "Paho, QoS 1, to as many topics");
-        measured.note("each round the median of " + repeats + " events, the first round not counted");
+        measured.note(
+                "each round the median of " + repeats + " events, the first round not counted");
         for (int i = -1; i < rounds; i++) {
             double[] took = new double[repeats];
             double[] bareTook = new double[repeats];

@@ -23,10 +23,8 @@ final class StartTrial {
             new Figure.Rounds("resident memory after " + ANSWERS + " answers", "B", PEER);
     private final Figure.Rounds late =
             new Figure.Rounds("resident memory " + LATER_SECONDS + " s later", "B", PEER);
-    private final Figure.Rounds startOfParts =
-            new Figure.Rounds("the same start", "s", PARTS);
-    private final Figure.Rounds lateOfParts =
-            new Figure.Rounds("the same memory", "B", PARTS);
+    private final Figure.Rounds startOfParts = new Figure.Rounds("the same start", "s", PARTS);
+    private final Figure.Rounds lateOfParts = new Figure.Rounds("the same memory", "B", PARTS);
 
     StartTrial(List<byte[]> frames) {
         this.frames = frames;

@@ -3,6 +3,7 @@ package io.bitgear.bench.onnx;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitgear.bench.Machine;
 import io.bitgear.bench.Shipped;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
@@ -23,6 +24,9 @@ class ExportTest {
     private static final int FRAMES = 100;
     private static final double LEAST = 0.95;
 
+    /** Where ONNX Runtime has no other instruction than the one of AVX2, whose sums saturate. */
+    private static final double LEAST_SATURATED = 0.8;
+
     @TempDir Path folder;
 
     static Stream<Arguments> models() {
@@ -40,7 +44,10 @@ class ExportTest {
 
         double agreement = agreement(QuantisedExport.write(network), network, frames);
 
-        assertTrue(agreement >= LEAST, "agreement " + agreement);
+        List<String> flags = Machine.here().flags();
+        boolean isExact = flags.stream().anyMatch(f -> f.matches(".*vnni.*|amx_int8|asimd.*"));
+        double least = isExact ? LEAST : LEAST_SATURATED;
+        assertTrue(agreement >= least, "agreement " + agreement);
     }
 
     @ParameterizedTest

@@ -119,8 +119,7 @@ public final class AnswerSoakCommand implements Callable<Integer> {
     private AnswersReport run(SoakGateway gateway, Subject subject, Progress progress)
             throws Failure {
         int kept = (int) Math.min(RECORDED, answers);
-        CheckedLoad.Plan plan =
-                new CheckedLoad.Plan(options.clients(), rate, answers, kept, flips);
+        CheckedLoad.Plan plan = new CheckedLoad.Plan(options.clients(), rate, answers, kept, flips);
         gateway.forgetComplaints();
         try (CheckedLoad checked = new CheckedLoad(gateway, subject, plan)) {
             Load load = checked.load();
