@@ -3,9 +3,11 @@ package io.bitgear.broker;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManagerFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.slf4j.Logger;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     static final String ACCEPTOR = "mqtt";
+
+    /** How the names of queues begin in which Artemis keeps retained messages and sessions. */
+    private static final String OWN = "$sys.mqtt.";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -120,6 +125,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         String scheme = settings.tls().isPresent() ? "ssl" : "tcp";
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         return scheme + "://" + host + ":" + port();
+    }
+
+    /**
+     * Messages that wait for a subscriber, or for its acknowledgement; retained ones do not count.
+     */
+    public long waiting() {
+        return server.getPostOffice()
+                .getAllBindings()
+                .filter(binding -> binding instanceof QueueBinding)
+                .map(binding -> ((QueueBinding) binding).getQueue())
+                .filter(queue -> !queue.getName().toString().startsWith(OWN))
+                .mapToLong(Queue::getMessageCount)
+                .sum();
     }
 
     private void closeAfter(BrokerException failure) {

@@ -62,7 +62,8 @@ final class Connection implements MqttCallback {
     }
 
     /**
-     * What to subscribe to.
+     * What to subscribe to. What this client publishes itself comes too: under No Local, Artemis
+     * 2.55 would keep it for the session for ever.
      *
      * @param filter of topics
      * @param always whether retained messages are wanted even when the session has the subscription
@@ -71,7 +72,6 @@ final class Connection implements MqttCallback {
     record Interest(String filter, boolean always) {
         private MqttSubscription subscription() {
             MqttSubscription subscription = new MqttSubscription(filter, 1);
-            subscription.setNoLocal(true);
             // Retain handling of MQTT 5: 0 is at every SUBSCRIBE, 1 only if it is a new one.
             subscription.setRetainHandling(always ? 0 : 1);
             return subscription;

@@ -173,6 +173,31 @@ class MqttGatewayTest {
     }
 
     @Test
+    void given_a_gateway_that_reports_when_it_has_all_then_nothing_waits_at_the_broker()
+            throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                MqttGateway gateway = RecordingContext.gateway(settings(broker.uri()), context);
+                Peer peer = new Peer(broker.uri(), "bitgear/gw/#")) {
+            await().atMost(LIMIT)
+                    .until(
+                            () -> {
+                                peer.publish(TOPIC, battery(0.5), 1);
+                                return !context.readings.isEmpty();
+                            });
+            for (int i = 0; i < 20; i++) {
+                String id = "cfg" + i;
+                gateway.listener().nodeChanged(node("n1", id, id, null));
+                await().atMost(LIMIT)
+                        .until(
+                                () ->
+                                        peer.text("bitgear/gw/node/n1/precision/reported")
+                                                .contains('"' + id + '"'));
+            }
+            await().atMost(LIMIT).until(() -> broker.waiting() == 0);
+        }
+    }
+
+    @Test
     void given_a_remote_node_when_it_follows_then_the_gateway_leaves_its_report_alone()
             throws Exception {
         List<RemoteNode> registered = new CopyOnWriteArrayList<>();
