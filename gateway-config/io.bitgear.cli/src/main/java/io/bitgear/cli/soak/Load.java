@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Closed-loop clients: each sends its next request only after the answer to the last, and not
- * before its turn in the schedule. A client that is late does not catch up: the rate that was
- * reached is below the one that was asked for then. Each client has a socket of its own.
+ * before its turn in the schedule. A client that is late makes up for as many turns as came due in
+ * the last {@link #LAG_NANOS}; what is older is lost, and the rate that was reached is below the one
+ * that was asked for then. Each client has a socket of its own.
  */
 final class Load implements AutoCloseable {
     private static final int OCTETS = 42;
@@ -22,6 +23,9 @@ final class Load implements AutoCloseable {
      * (RFC 7252, section 4.8.2), and has none left when it is faster.
      */
     private static final long LEAST_NANOS = 5_000_000;
+
+    /** Enough for a pause of the collector, too little to follow an outage with a burst. */
+    private static final long LAG_NANOS = 100_000_000;
 
     private final List<Client> clients = new ArrayList<>();
     private final List<byte[]> frames;
@@ -49,8 +53,10 @@ final class Load implements AutoCloseable {
             long due = System.nanoTime() + intervalNanos * id / Math.max(1, clients.size());
             while (running && left.getAndDecrement() > 0) {
                 await(due);
+                long sentAt = System.nanoTime();
                 ask();
-                due = Math.max(due + intervalNanos, System.nanoTime());
+                long oldest = System.nanoTime() - LAG_NANOS;
+                due = Math.max(due + intervalNanos, Math.max(oldest, sentAt + LEAST_NANOS));
             }
         }
 
