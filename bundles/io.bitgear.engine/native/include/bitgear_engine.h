@@ -15,16 +15,17 @@
 #define BITGEAR_ENGINE_API __attribute__((visibility("default")))
 
 /* Version of this interface; another one is another number. */
-#define BITGEAR_ENGINE_ABI 1
+#define BITGEAR_ENGINE_ABI 2
 
 /* Instruction sets, from the plainest. Every machine has the first. */
 enum {
     BITGEAR_ENGINE_PORTABLE = 0,
     BITGEAR_ENGINE_AVX2 = 1,
     BITGEAR_ENGINE_AVX512_VNNI = 2,
-    BITGEAR_ENGINE_NEON = 3,
-    BITGEAR_ENGINE_NEON_DOTPROD = 4,
-    BITGEAR_ENGINE_SETS = 5
+    BITGEAR_ENGINE_AMX_INT8 = 3,
+    BITGEAR_ENGINE_NEON = 4,
+    BITGEAR_ENGINE_NEON_DOTPROD = 5,
+    BITGEAR_ENGINE_SETS = 6
 };
 
 /* What the caller has to allocate, aligned to 64 bytes, and where things are in a session. */
@@ -43,7 +44,7 @@ BITGEAR_ENGINE_API int32_t bitgear_engine_abi(void);
 /* Name of an instruction set, or NULL. */
 BITGEAR_ENGINE_API const char *bitgear_engine_name(int32_t set);
 
-/* Whether this machine has an instruction set: 1 or 0. */
+/* Whether this machine has an instruction set: 1 or 0. Of AMX the process asks the system for leave to use it. */
 BITGEAR_ENGINE_API int32_t bitgear_engine_supports(int32_t set);
 
 /*

@@ -11,6 +11,7 @@ static const struct kernels *const SETS[BITGEAR_ENGINE_SETS] = {
 #ifdef __x86_64__
     [BITGEAR_ENGINE_AVX2] = &avx2_kernels,
     [BITGEAR_ENGINE_AVX512_VNNI] = &avx512_kernels,
+    [BITGEAR_ENGINE_AMX_INT8] = &amx_kernels,
 #endif
 #ifdef __aarch64__
     [BITGEAR_ENGINE_NEON] = &neon_kernels,
@@ -18,7 +19,9 @@ static const struct kernels *const SETS[BITGEAR_ENGINE_SETS] = {
 #endif
 };
 
-static const char *const NAMES[BITGEAR_ENGINE_SETS] = {"portable", "avx2", "avx512-vnni", "neon", "neon-dotprod"};
+static const char *const NAMES[BITGEAR_ENGINE_SETS] = {
+    "portable", "avx2", "avx512-vnni", "amx-int8", "neon", "neon-dotprod",
+};
 
 int32_t bitgear_engine_abi(void) { return BITGEAR_ENGINE_ABI; }
 

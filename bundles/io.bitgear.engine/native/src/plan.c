@@ -214,7 +214,8 @@ static void place(struct program *p) {
         t->offset = at;
         at += (t->bytes + 127) / 64 * 64; /* vectors may read past the last code */
         int64_t columns = t->left + t->width + t->right, rows = t->top + t->height + t->bottom;
-        int64_t sums = (rows * columns + 2 * columns + 64) * 4, planes = 2 * (t->bytes / 8 + 128);
+        /* Of each pixel, of the columns, and of all windows; none has more of these than the tensor has pixels. */
+        int64_t sums = (2 * rows * columns + columns + 64) * 4, planes = 2 * (t->bytes / 8 + 128);
         int64_t wide = 2 * (t->bytes + 64);
         if (sums + planes > scratch) scratch = sums + planes;
         if (wide > scratch) scratch = wide;

@@ -76,7 +76,7 @@ struct session {
 
 extern const struct kernels portable_kernels;
 #ifdef __x86_64__
-extern const struct kernels avx2_kernels, avx512_kernels;
+extern const struct kernels avx2_kernels, avx512_kernels, amx_kernels;
 #endif
 #ifdef __aarch64__
 extern const struct kernels neon_kernels, dotprod_kernels;
