@@ -4,17 +4,20 @@ import io.bitgear.api.precision.PrecisionConfiguration;
 import io.bitgear.model.Model;
 import io.bitgear.model.execution.Program;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes programs for this processor: of the native kernels with its best instruction set, or in
- * plain Java where there are none for it. Thread-safe.
+ * plain Java where there are none for it. Where nobody knows which set is the best, the first
+ * program is made with two, which are timed. Thread-safe.
  */
 public final class Kernels implements AutoCloseable {
-    /** The best there is. */
+    /** The best there is; with AMX, what is quicker with the first program. */
     public static final String AUTO = "auto";
 
     /** Plain Java. */
@@ -22,11 +25,13 @@ public final class Kernels implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
 
-    private final InstructionSet set;
+    /** None for plain Java; several until the first program shows which is the quickest. */
+    private volatile List<InstructionSet> sets;
+
     private boolean closed;
 
-    private Kernels(InstructionSet set) {
-        this.set = set;
+    private Kernels(List<InstructionSet> sets) {
+        this.sets = sets;
     }
 
     /**
@@ -38,41 +43,34 @@ public final class Kernels implements AutoCloseable {
      */
     public static Kernels of(String name) {
         if (name.equals(JAVA)) {
-            return new Kernels(null);
+            return new Kernels(List.of());
         }
         try {
             NativeKernels.acquire();
         } catch (LinkageError e) {
             if (!name.equals(AUTO)) {
-                throw new IllegalArgumentException(
-                        "kernels "
-                                + name
-                                + ": the native library cannot be loaded: "
-                                + e.getMessage(),
-                        e);
+                String message = "kernels %s: the native library cannot be loaded: %s";
+                throw new IllegalArgumentException(message.formatted(name, e.getMessage()), e);
             }
             LOG.info("No native kernels for this machine, plain Java instead: {}", e.getMessage());
-            return new Kernels(null);
+            return new Kernels(List.of());
         }
         List<InstructionSet> supported = supported();
-        Optional<InstructionSet> chosen =
+        List<InstructionSet> chosen =
                 name.equals(AUTO)
-                        ? Optional.of(supported.get(supported.size() - 1))
-                        : InstructionSet.of(name).filter(supported::contains);
+                        ? SpeedTrial.contenders(supported)
+                        : InstructionSet.of(name).filter(supported::contains).stream().toList();
         if (chosen.isEmpty()) {
             NativeKernels.release();
             throw new IllegalArgumentException(
-                    "kernels "
-                            + name
-                            + ": this machine has "
-                            + supported.stream().map(InstructionSet::label).toList()
-                            + "; "
-                            + AUTO
-                            + " takes the best, "
-                            + JAVA
-                            + " needs none");
+                    "kernels %s: this machine has %s; %s takes the best, %s needs none"
+                            .formatted(
+                                    name,
+                                    supported.stream().map(InstructionSet::label).toList(),
+                                    AUTO,
+                                    JAVA));
         }
-        return new Kernels(chosen.get());
+        return new Kernels(chosen);
     }
 
     private static List<InstructionSet> supported() {
@@ -97,24 +95,28 @@ public final class Kernels implements AutoCloseable {
         }
     }
 
-    /** What was chosen. */
+    /** What was chosen; {@code a or b} as long as the first program has yet to decide it. */
     public String name() {
-        return set == null ? JAVA : set.label();
+        List<InstructionSet> now = sets;
+        return now.isEmpty()
+                ? JAVA
+                : now.stream().map(InstructionSet::label).collect(Collectors.joining(" or "));
     }
 
     /**
-     * Makes a program, which takes a millisecond or two; {@link #close()} waits for it, for whoever
-     * stages may do so on a node that leaves. After that it is one in plain Java.
+     * Makes a program, which takes a millisecond or two, and some more where the first one decides
+     * between sets; {@link #close()} waits for it, for whoever stages may do so on a node that
+     * leaves. After that it is one in plain Java.
      *
      * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
      *     table
      */
     public synchronized Executable program(Model model, PrecisionConfiguration configuration) {
-        if (set == null || closed) {
+        if (sets.isEmpty() || closed) {
             return new JavaProgram(new Program(model, configuration));
         }
         try {
-            return new NativeProgram(model, configuration, set);
+            return nativeProgram(model, configuration);
         } catch (IllegalArgumentException e) {
             // Where the configuration is at fault, this says so.
             Executable program = new JavaProgram(new Program(model, configuration));
@@ -123,10 +125,22 @@ public final class Kernels implements AutoCloseable {
         }
     }
 
+    private Executable nativeProgram(Model model, PrecisionConfiguration configuration) {
+        Map<InstructionSet, Executable> programs = new EnumMap<>(InstructionSet.class);
+        sets.forEach(set -> programs.put(set, new NativeProgram(model, configuration, set)));
+        if (programs.size() > 1) {
+            InstructionSet quickest =
+                    new SpeedTrial(System::nanoTime)
+                            .quickest(programs, new byte[model.info().inputBytes()]);
+            sets = List.of(quickest);
+        }
+        return programs.get(sets.get(0));
+    }
+
     /** Ends the use of the native library. No program may run then, nor be run later. */
     @Override
     public synchronized void close() {
-        if (set != null && !closed) {
+        if (!sets.isEmpty() && !closed) {
             closed = true;
             NativeKernels.release();
         }

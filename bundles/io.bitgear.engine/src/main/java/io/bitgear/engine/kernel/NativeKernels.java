@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class NativeKernels {
     /** The interface version that this class is written for. */
-    private static final int ABI = 1;
+    private static final int ABI = 2;
 
     private static final String NAME = "bitgear_engine";
 

@@ -13,14 +13,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The kernels' own tests, plain and under the sanitizers, and those of the other architecture. */
+/**
+ * The kernels' own tests, plain, under the sanitizers and on a model of AMX, and those of the other
+ * architecture.
+ */
 class NativeTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void given_theKernels_when_theirTestsRun_then_allInstructionSetsAgreePlainAndSanitized()
             throws IOException, InterruptedException {
         String said = make("test");
-        assertEquals(2, said.lines().filter(l -> l.matches("portable .*agree")).count(), said);
+        assertEquals(3, said.lines().filter(l -> l.matches("portable .*agree")).count(), said);
+        assertEquals(
+                System.getProperty("os.arch").equals("amd64"),
+                said.lines().anyMatch(l -> l.contains("amx-int8")),
+                said);
     }
 
     @Test

@@ -12,8 +12,8 @@ final class KernelContender implements Contender {
     private final Executable.Run run;
 
     KernelContender(String label, Model model, PrecisionConfiguration configuration) {
-        this.name = "Bitgear " + label + ", " + kernels.name();
         this.run = kernels.program(model, configuration).open();
+        this.name = "Bitgear " + label + ", " + kernels.name(); // decided with the first program
     }
 
     @Override
