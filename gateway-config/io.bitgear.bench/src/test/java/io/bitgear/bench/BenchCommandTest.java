@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bitgear.bench.onnx.WeightType;
 import io.bitgear.cli.text.Wire;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -67,9 +68,12 @@ class BenchCommandTest {
         assertEquals(0, run(arguments), err);
 
         JsonNode report = Wire.JSON.readTree(out);
-        assertEquals("ONNX Runtime int8", report.path("reference").asText());
-        // Three peers, the plain Java, and what the node runs at five widths.
-        assertEquals(3 + 1 + 5, report.path("rows").size() + report.path("absent").size());
+        WeightType fitting = WeightType.fitting(Machine.here().flags());
+        assertEquals(
+                "ONNX Runtime int8 (" + fitting.label() + ")", report.path("reference").asText());
+        // Peers, the plain Java, and what the node runs at five widths.
+        int peers = fitting == WeightType.SIGNED ? 3 : 4;
+        assertEquals(peers + 1 + 5, report.path("rows").size() + report.path("absent").size());
         assertFalse(report.path("machine").path("cpu").asText().isEmpty());
         for (JsonNode row : report.path("rows")) {
             assertTrue(row.path("micros").asDouble() > 0, row.toString());

@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
             "Computes one frame after another with our engine at several widths, with ONNX Runtime"
                     + " (int8 and fp32)",
             "and with PyTorch, in turns, and compares times and classes. Exits with 1 when ONNX"
-                    + " Runtime's int8 network",
-            "gives other classes than ours: then it is not the same network, and no peer."
+                    + " Runtime's int8 network,",
+            "in the form that fits this processor, gives other classes than ours: then it is not the"
+                    + " same network, and no peer."
         })
 public final class EngineCommand implements Callable<Integer> {
     /** Below this the peer does not compute the same network. */
@@ -122,7 +123,8 @@ public final class EngineCommand implements Callable<Integer> {
         try (Progress progress = Progress.onTerminal()) {
             progress.show("loading the peers");
             FoldedNetwork network = FoldedNetwork.widest(model);
-            contenders.add(OnnxContender.quantised(network, threads));
+            Machine machine = Machine.here();
+            contenders.addAll(OnnxContender.quantised(network, threads, machine.flags()));
             contenders.add(OnnxContender.real(network, threads));
             try {
                 contenders.add(DjlContender.load(network, threads));
@@ -141,7 +143,7 @@ public final class EngineCommand implements Callable<Integer> {
             return new EngineReport(
                     model.info().name(),
                     model.info().digest(),
-                    Machine.here(),
+                    machine,
                     watch.end(),
                     rounds,
                     threads,

@@ -5,9 +5,12 @@ import io.bitgear.bench.onnx.FloatExport;
 import io.bitgear.bench.onnx.FoldedNetwork;
 import io.bitgear.bench.onnx.OnnxSession;
 import io.bitgear.bench.onnx.QuantisedExport;
+import io.bitgear.bench.onnx.WeightType;
 import io.bitgear.cli.Failure;
 import io.bitgear.model.graph.Graph;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ONNX Runtime, whose input and output stay in the same memory from frame to frame. */
 final class OnnxContender implements Contender {
@@ -27,11 +30,27 @@ final class OnnxContender implements Contender {
         this.runner = session.newRunner(graph.input(), logits.length);
     }
 
-    /** The int8 network. */
-    static Contender quantised(FoldedNetwork network, int threads) throws Failure {
+    /**
+     * The int8 networks that are worth a look, first the one that fits the processor; behind it,
+     * where that is not the usual one, the usual one as well, to show what it does there.
+     */
+    static List<Contender> quantised(FoldedNetwork network, int threads, List<String> flags)
+            throws Failure {
+        List<Contender> contenders = new ArrayList<>();
+        WeightType fitting = WeightType.fitting(flags);
+        contenders.add(quantised(network, threads, fitting));
+        if (fitting != WeightType.SIGNED) {
+            contenders.add(quantised(network, threads, WeightType.SIGNED));
+        }
+        return contenders;
+    }
+
+    private static Contender quantised(FoldedNetwork network, int threads, WeightType type)
+            throws Failure {
         try {
-            byte[] file = QuantisedExport.write(network);
-            return new OnnxContender("ONNX Runtime int8", file, network, threads);
+            byte[] file = QuantisedExport.write(network, type);
+            String name = "ONNX Runtime int8 (" + type.label() + ")";
+            return new OnnxContender(name, file, network, threads);
         } catch (OrtException | IllegalArgumentException e) {
             throw failure(e);
         }

@@ -8,19 +8,22 @@ import java.util.Map;
 
 /**
  * The network in 8 bits as an ONNX file, in the form that ONNX Runtime turns into its integer
- * operations: unsigned activations, signed weights with a scale for each output channel, every
- * tensor quantised and dequantised (QDQ). Steps and zero points of activations are those of the
+ * operations: unsigned activations, weights of either type with a scale for each output channel,
+ * every tensor quantised and dequantised (QDQ). Steps and zero points of activations are those of the
  * model file. The clamp of a tensor without a zero point is the ReLU, so none is written, which
  * spares ONNX Runtime the removal.
  */
 public final class QuantisedExport {
     private final FoldedNetwork network;
     private final Graph graph;
+    private final WeightType weightType;
     private final Map<String, Range> sums;
     private final OnnxGraph onnx;
 
-    private QuantisedExport(FoldedNetwork network, Map<String, Range> sums) {
+    private QuantisedExport(
+            FoldedNetwork network, WeightType weightType, Map<String, Range> sums) {
         this.network = network;
+        this.weightType = weightType;
         this.graph = network.model().graph();
         this.sums = sums;
         this.onnx = new OnnxGraph(network.model().info().name());
@@ -29,11 +32,12 @@ public final class QuantisedExport {
     /**
      * Writes it.
      *
+     * @param weightType that the weights are stored as; their values do not depend on it
      * @throws IllegalArgumentException when a layer is of a kind that is not written
      * @throws OrtException when ONNX Runtime cannot run the floating-point network
      */
-    public static byte[] write(FoldedNetwork network) throws OrtException {
-        return new QuantisedExport(network, SumRanges.of(network)).write();
+    public static byte[] write(FoldedNetwork network, WeightType weightType) throws OrtException {
+        return new QuantisedExport(network, weightType, SumRanges.of(network)).write();
     }
 
     private byte[] write() {
@@ -94,14 +98,14 @@ public final class QuantisedExport {
             layer.window().kernelHeight(),
             layer.window().kernelWidth()
         };
-        SignedWeights weights = SignedWeights.of(network, layer);
+        QuantisedWeights weights = QuantisedWeights.of(network, layer);
         String real = output + ".real";
         onnx.node(
                 "Conv",
                 Operators.convolution(layer),
                 real,
                 value(layer.input()),
-                weights.write(onnx, layer.name(), 0, shape),
+                weights.write(onnx, layer.name(), weightType, 0, shape),
                 weights.writeBias(onnx, layer.name()));
         if (layer.residual() != null) {
             String sum = FloatExport.sum(layer);
@@ -119,14 +123,14 @@ public final class QuantisedExport {
         range(flat, rangeOf(layer.input()));
         quantise(flat + ".real", flat);
         long[] shape = {graph.tensor(layer.input()).shape().elements(), layer.outChannels()};
-        SignedWeights weights = SignedWeights.of(network, layer);
+        QuantisedWeights weights = QuantisedWeights.of(network, layer);
         boolean last = layer.output().equals(graph.output().name());
         String real = last ? FloatExport.OUTPUT : layer.output() + ".real";
         onnx.node(
                 "Gemm",
                 real,
                 value(flat),
-                weights.transposed().write(onnx, layer.name(), 1, shape),
+                weights.transposed().write(onnx, layer.name(), weightType, 1, shape),
                 weights.writeBias(onnx, layer.name()));
         if (!last) {
             range(layer.output(), rangeOf(layer.output()));

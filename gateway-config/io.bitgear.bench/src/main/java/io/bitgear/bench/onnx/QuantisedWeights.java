@@ -1,22 +1,23 @@
 package io.bitgear.bench.onnx;
 
 import io.bitgear.model.graph.Layer;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Weights as ONNX Runtime's own quantiser makes them: signed 8-bit codes, symmetric, one scale for
- * each output channel. Our nested codes are odd multiples of half a step, which signed codes
- * without a zero point cannot be; so they are quantised anew, from the values that they stand for.
+ * Weights as ONNX Runtime's own quantiser makes them: 8-bit codes, symmetric about the zero point,
+ * one scale for each output channel. Our nested codes are odd multiples of half a step, which codes
+ * about a whole zero point cannot be; so they are quantised anew, from the values that they stand for.
  *
- * @param codes one signed byte a weight
+ * @param codes less the zero point, one signed byte a weight, -127 to 127
  * @param scales value of one code, by output channel
  * @param bias in units of the accumulation, by output channel
  * @param inputStep value of one code of the input
  */
-record SignedWeights(byte[] codes, float[] scales, int[] bias, float inputStep) {
+record QuantisedWeights(byte[] codes, float[] scales, int[] bias, float inputStep) {
     private static final int CODE_MAX = 127;
 
-    static SignedWeights of(FoldedNetwork network, Layer.Weighted layer) {
+    static QuantisedWeights of(FoldedNetwork network, Layer.Weighted layer) {
         float[] values = network.weights(layer);
         float[] offsets = network.bias(layer);
         int fanIn = values.length / offsets.length;
@@ -35,11 +36,11 @@ record SignedWeights(byte[] codes, float[] scales, int[] bias, float inputStep) 
             }
             bias[c] = (int) Math.rint(offsets[c] / ((double) inputStep * scales[c]));
         }
-        return new SignedWeights(codes, scales, bias, inputStep);
+        return new QuantisedWeights(codes, scales, bias, inputStep);
     }
 
     /** From output x input to input x output. */
-    SignedWeights transposed() {
+    QuantisedWeights transposed() {
         int rows = scales.length;
         int columns = codes.length / rows;
         byte[] turned = new byte[codes.length];
@@ -48,25 +49,31 @@ record SignedWeights(byte[] codes, float[] scales, int[] bias, float inputStep) 
                 turned[c * rows + r] = codes[r * columns + c];
             }
         }
-        return new SignedWeights(turned, scales, bias, inputStep);
+        return new QuantisedWeights(turned, scales, bias, inputStep);
     }
 
     /**
      * Writes the weights.
      *
+     * @param type that the codes are stored as
      * @param axis of the output channels
      * @return name of their values
      */
-    String write(OnnxGraph onnx, String layer, long axis, long... shape) {
+    String write(OnnxGraph onnx, String layer, WeightType type, long axis, long... shape) {
         String name = layer + ".weights";
+        byte[] stored = new byte[codes.length];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = (byte) (codes[i] + type.zeroPoint());
+        }
+        byte[] zeroPoints = new byte[scales.length];
+        Arrays.fill(zeroPoints, (byte) type.zeroPoint());
         return onnx.node(
                 "DequantizeLinear",
                 Map.of("axis", axis),
                 name,
-                onnx.constant(name + ".codes", OnnxGraph.INT8, codes, shape),
+                onnx.constant(name + ".codes", type.onnxType(), stored, shape),
                 onnx.floats(name + ".scale", scales, scales.length),
-                onnx.constant(
-                        name + ".zero", OnnxGraph.INT8, new byte[scales.length], scales.length));
+                onnx.constant(name + ".zero", type.onnxType(), zeroPoints, scales.length));
     }
 
     /**
