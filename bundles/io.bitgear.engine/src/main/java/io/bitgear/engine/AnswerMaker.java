@@ -6,12 +6,10 @@ import io.bitgear.api.node.FrameResult;
 import io.bitgear.api.node.Node;
 import io.bitgear.model.Model;
 import io.bitgear.model.graph.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
-/** Makes a client's answer of a node's result. */
+/** Makes a client's answer of a node's result. Plain loops: it runs for every frame. */
 final class AnswerMaker {
     private final Model model;
     private final double logitStep;
@@ -22,11 +20,16 @@ final class AnswerMaker {
     }
 
     Answer answer(FrameResult result, Node node) {
+        int[] logits = result.logits();
+        Integer[] codes = new Integer[logits.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = logits[i];
+        }
         return new Answer(
                 model.info(),
-                Arrays.stream(result.logits()).boxed().toList(),
+                List.of(codes),
                 logitStep,
-                ranking(model.info(), result.logits(), logitStep),
+                ranking(model.info(), logits, logitStep),
                 result.active().configurationId(),
                 result.active().epoch(),
                 node.info().id(),
@@ -37,17 +40,22 @@ final class AnswerMaker {
 
     /** Softmax in double; the most likely class first, of equal ones that of the lower index. */
     static List<Answer.ClassScore> ranking(ModelInfo info, int[] logits, double step) {
-        int largest = Arrays.stream(logits).max().orElseThrow();
-        double[] powers =
-                Arrays.stream(logits).mapToDouble(l -> Math.exp((l - largest) * step)).toArray();
-        double sum = Arrays.stream(powers).sum();
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < logits.length; i++) {
-            order.add(i);
+        int largest = logits[0];
+        for (int logit : logits) {
+            largest = Math.max(largest, logit);
         }
-        order.sort(Comparator.comparingInt((Integer i) -> -logits[i]).thenComparingInt(i -> i));
-        return order.stream()
-                .map(i -> new Answer.ClassScore(i, info.classes().get(i), powers[i] / sum))
-                .toList();
+        double[] powers = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < powers.length; i++) {
+            powers[i] = Math.exp((logits[i] - largest) * step);
+            sum += powers[i];
+        }
+        Answer.ClassScore[] scores = new Answer.ClassScore[logits.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = new Answer.ClassScore(i, info.classes().get(i), powers[i] / sum);
+        }
+        // Equal ones stay in their order.
+        Arrays.sort(scores, (a, b) -> Integer.compare(logits[b.index()], logits[a.index()]));
+        return List.of(scores);
     }
 }

@@ -10,6 +10,7 @@ import io.bitgear.api.node.Node;
 import io.bitgear.api.node.NodeBusyException;
 import io.bitgear.model.Model;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,13 +172,21 @@ final class Router implements InferenceService {
                 : "no node of model " + name + " runs a committed configuration yet";
     }
 
+    /** Plain loops here and in {@link #hasOther}: they run for every frame. */
     private Optional<RoutedNode> choose(RoutedNode except) {
-        List<RoutedNode> candidates =
-                nodes.values().stream()
-                        .filter(node -> node != except && mayRun(node))
-                        .sorted(RoutedNode.PREFERENCE)
-                        .toList();
-        return candidates.stream().filter(node -> node.health().admit()).findFirst();
+        List<RoutedNode> candidates = new ArrayList<>();
+        for (RoutedNode node : nodes.values()) {
+            if (node != except && mayRun(node)) {
+                candidates.add(node);
+            }
+        }
+        candidates.sort(RoutedNode.PREFERENCE);
+        for (RoutedNode node : candidates) {
+            if (node.health().admit()) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 
     private CompletionStage<Answer> attempt(byte[] frame, RoutedNode node, boolean again) {
@@ -188,7 +197,12 @@ final class Router implements InferenceService {
     }
 
     private boolean hasOther(RoutedNode than) {
-        return nodes.values().stream().anyMatch(node -> node != than && mayRun(node));
+        for (RoutedNode node : nodes.values()) {
+            if (node != than && mayRun(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Duration shorter() {
