@@ -31,8 +31,9 @@ public final class HubComponent implements PolicyListener, ContextListener {
         drainTimeout = Duration.ofMillis(config.drain_timeout());
     }
 
+    /** Ends the threads. */
     @Deactivate
-    void stop() {
+    public void stop() {
         workers.close();
     }
 

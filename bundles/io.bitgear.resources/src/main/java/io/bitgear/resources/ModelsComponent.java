@@ -57,12 +57,14 @@ public final class ModelsComponent extends HandlerComponent implements Proof {
         end();
     }
 
+    /** A model is served. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addModel(InferenceService service, Map<String, Object> properties) {
+    public void addModel(InferenceService service, Map<String, Object> properties) {
         handler.add(service, Rank.of(properties));
     }
 
-    void removeModel(InferenceService service) {
+    /** And is so no more. */
+    public void removeModel(InferenceService service) {
         handler.remove(service);
     }
 
