@@ -2,13 +2,14 @@ package io.bitgear.bench;
 
 import io.bitgear.bench.engine.EngineCommand;
 import io.bitgear.bench.gateway.GatewayCommand;
+import io.bitgear.bench.jvm.JvmCommand;
 import io.bitgear.cli.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line of the benchmarks that have peers: {@code ./bitgear bench engine} and {@code
- * gateway}. Exit codes: 0 done, 1 it could not be done (cause and cure on standard error), 2 wrong
+ * The command line of the benchmarks that have peers: {@code ./bitgear bench engine}, {@code
+ * gateway} and {@code jvm}. Exit codes: 0 done, 1 it could not be done (cause and cure on standard error), 2 wrong
  * arguments.
  */
 @Command(
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures a part of Bitgear beside its peers.",
         synopsisSubcommandLabel = "PART",
-        subcommands = {EngineCommand.class, GatewayCommand.class})
+        subcommands = {EngineCommand.class, GatewayCommand.class, JvmCommand.class})
 public final class BenchCommand {
     private BenchCommand() {}
 

@@ -20,17 +20,22 @@ public record Quiet(double loadBefore, double loadAfter, double othersCores) {
     private static final double TICKS = 100;
     private static final int STEAL = 8;
 
+    /** Places of the times of ended children in {@code /proc/self/stat}, behind the name. */
+    private static final int CHILDREN_USER = 13;
+
+    private static final int CHILDREN_SYSTEM = 14;
+
     /** A measurement of it under way. */
     public static final class Watch {
         private final double load = load();
         private final double busy = busySeconds();
-        private final double own = ownSeconds(ProcessHandle.current());
+        private final double own = ownSeconds(ProcessHandle.current()) + endedSeconds();
         private final long begin = System.nanoTime();
         private double children;
 
         private Watch() throws Failure {}
 
-        /** Counts a child that is about to end as ours. */
+        /** Counts a child that has not ended yet as ours; those that have are ours anyway. */
         public void ending(long pid) {
             children += ProcessHandle.of(pid).map(Quiet::ownSeconds).orElse(0.0);
         }
@@ -38,7 +43,8 @@ public record Quiet(double loadBefore, double loadAfter, double othersCores) {
         /** What it was from the beginning to now. */
         public Quiet end() throws Failure {
             double elapsed = (System.nanoTime() - begin) / 1e9;
-            double ours = ownSeconds(ProcessHandle.current()) - own + children;
+            double now = ownSeconds(ProcessHandle.current()) + endedSeconds();
+            double ours = now - own + children;
             double others = Math.max(0, busySeconds() - busy - ours) / elapsed;
             return new Quiet(load, load(), others);
         }
@@ -51,6 +57,16 @@ public record Quiet(double loadBefore, double loadAfter, double othersCores) {
 
     private static double ownSeconds(ProcessHandle process) {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    /** Time of the children that have ended, and of theirs. */
+    private static double endedSeconds() throws Failure {
+        String stat = first("self/stat");
+        String[] parts = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        double ticks =
+                Double.parseDouble(parts[CHILDREN_USER])
+                        + Double.parseDouble(parts[CHILDREN_SYSTEM]);
+        return ticks / TICKS;
     }
 
     /** Time of all processors that was neither idle nor waiting for a disc. */

@@ -45,6 +45,46 @@ class BenchCommandTest {
         assertTrue(err.contains("--rounds is 0, not in 1..100"), err);
     }
 
+    /** In this JVM and for a moment only: that JMH finds the methods and their peers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"frame", "reply", "reading", "decision"})
+    void methodsAreTimedBesideTheirPeers(String group) throws Exception {
+        String[] arguments = {
+            "jvm",
+            "--model",
+            Shipped.VIBRATION.toString(),
+            "--only",
+            group,
+            "--forks",
+            "0",
+            "--warmups",
+            "0",
+            "--iterations",
+            "1",
+            "--time",
+            "1",
+            "--json"
+        };
+
+        assertEquals(0, run(arguments), err);
+
+        JsonNode report = Wire.JSON.readTree(out);
+        assertTrue(report.path("rows").size() > 1, out);
+        for (JsonNode row : report.path("rows")) {
+            assertTrue(row.path("nanos").asDouble() > 0, row.toString());
+            assertTrue(row.path("bytes").asDouble() > 0, row.toString());
+            assertEquals(row.has("peer"), row.path("ratio").asDouble() > 0, row.toString());
+        }
+    }
+
+    @Test
+    void aGroupThatIsNotThereIsRefusedWithThoseThatAre() {
+        assertEquals(1, run("jvm", "--only", "disc"));
+        assertTrue(err.contains("There are: frame, reply, reading, decision."), err);
+        assertEquals(1, run("jvm", "--iterations", "0"));
+        assertTrue(err.contains("--iterations is 0, not in 1..1000"), err);
+    }
+
     /** Of the small network, for a moment only: that figures are there, not what they are. */
     @Test
     void everyContenderIsMeasuredBesideOnnxRuntime() throws Exception {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             EngineBenchCommand.class,
             GatewayBenchCommand.class,
+            JvmBenchCommand.class,
             RtlBenchCommand.class,
             SplitBenchCommand.class,
             SplitTerminalCommand.class
