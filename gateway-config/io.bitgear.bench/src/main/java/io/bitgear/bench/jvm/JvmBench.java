@@ -14,11 +14,15 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /** Lets JMH time methods, one after the other. */
 final class JvmBench {
     /** Bytes allocated by all threads of the JVM, over the operations. */
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    private static final double QUARTER = 25;
+    private static final double MEDIAN = 50;
 
     private final JvmSettings settings;
     private final Path model;
@@ -44,14 +48,15 @@ final class JvmBench {
             Timed timed = methods.get(i);
             progress.show(timed.label(), i, methods.size());
             RunResult result = run(timed);
-            double nanos = result.getPrimaryResult().getScore();
-            double error = result.getPrimaryResult().getScoreError();
+            Statistics iterations = result.getPrimaryResult().getStatistics();
+            double nanos = iterations.getPercentile(MEDIAN);
             JvmReport.Row peer = peer(timed, methods, rows);
             rows.add(
                     new JvmReport.Row(
                             timed.label(),
                             nanos,
-                            Double.isNaN(error) ? null : error,
+                            iterations.getPercentile(QUARTER),
+                            iterations.getPercentile(MEDIAN + QUARTER),
                             allocated(result),
                             peer == null ? null : peer.name(),
                             peer == null ? null : nanos / peer.nanos()));

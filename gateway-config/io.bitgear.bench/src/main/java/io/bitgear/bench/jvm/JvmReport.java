@@ -28,21 +28,26 @@ record JvmReport(
      * A method.
      *
      * @param name what it does
-     * @param nanos mean time of an operation, nanoseconds
-     * @param errorNanos half of the 99.9 % interval of the mean; null of fewer than two iterations
+     * @param nanos time of an operation, nanoseconds: the mean of an iteration, of these the median
+     * @param nanosLow a quarter of the iterations were faster than this
+     * @param nanosHigh a quarter of the iterations were slower than this
      * @param bytes allocated for an operation on all threads, mean
      * @param peer what it is compared with, or null
      * @param ratio its time over the peer's, or null
      */
     record Row(
-            String name, double nanos, Double errorNanos, double bytes, String peer, Double ratio) {
+            String name,
+            double nanos,
+            double nanosLow,
+            double nanosHigh,
+            double bytes,
+            String peer,
+            Double ratio) {
         private void to(Table table) {
             table.row(
                     name,
                     Quantities.si(nanos * 1e-9, "s"),
-                    errorNanos == null
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.0f %%", 100 * errorNanos / nanos),
+                    Quantities.si(nanosLow * 1e-9, "s") + ".." + Quantities.si(nanosHigh * 1e-9, "s"),
                     String.format(Locale.ROOT, "%.0f", bytes),
                     ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio),
                     peer == null ? "" : peer);
@@ -52,7 +57,7 @@ record JvmReport(
     String text() {
         Table table =
                 new Table(
-                        "one operation", "mean", "+-", "bytes allocated", "time over", "that of");
+                        "one operation", "median", "quartiles", "bytes allocated", "time over", "that of");
         rows.forEach(row -> row.to(table));
         return machine.text()
                 + System.lineSeparator()
@@ -60,8 +65,7 @@ record JvmReport(
                 + System.lineSeparator()
                 + String.format(
                         Locale.ROOT,
-                        "%s, JMH, %d forks of %d + %d iterations of %d ms; +-: 99.9 %% interval;"
-                                + " bytes: on all threads%n%n",
+                        "%s, JMH, %d forks of %d + %d iterations of %d ms; bytes: on all threads%n%n",
                         model,
                         settings.forks(),
                         settings.warmups(),
