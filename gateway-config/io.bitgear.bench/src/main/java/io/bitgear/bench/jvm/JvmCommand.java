@@ -72,7 +72,7 @@ public final class JvmCommand implements Callable<Integer> {
     @Option(
             names = "--time",
             paramLabel = "MS",
-            defaultValue = "500",
+            defaultValue = "400",
             description = "Least time of an iteration, in milliseconds (default: ${DEFAULT-VALUE}).")
     private int millis;
 
