@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A raw frame of 3,072 bytes is copied once, into the memory of the kernels, and nothing of its size
- * is made on the way: so many bytes are allocated for it, as the JVM counts them for a thread.
+ * A raw frame of 3,072 bytes is copied once, into the memory of the kernels, and nothing of its
+ * size is made on the way: so many bytes are allocated for it, as the JVM counts them for a thread.
  */
 @Timeout(120)
 class FrameAllocationTest {
@@ -41,14 +41,15 @@ class FrameAllocationTest {
     /** On the thread that runs the frame: the logits, the result and its two durations. */
     private static final long RUNNER_MOST = 216;
 
-    /** On it and on the thread that asks: the job and its future, and the waiting for each other. */
+    /**
+     * On it and on the thread that asks: the job and its future, and the waiting for each other.
+     */
     private static final long NODE_MOST = 600;
 
     /** With the router before it and the client's answer behind it: still less than the frame. */
     private static final long ROUTER_MOST = 3_000;
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static Model model;
     private static PrecisionConfiguration configuration;

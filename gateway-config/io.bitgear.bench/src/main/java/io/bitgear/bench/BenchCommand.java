@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 
 /**
  * The command line of the benchmarks that have peers: {@code ./bitgear bench engine}, {@code
- * gateway} and {@code jvm}. Exit codes: 0 done, 1 it could not be done (cause and cure on standard error), 2 wrong
- * arguments.
+ * gateway} and {@code jvm}. Exit codes: 0 done, 1 it could not be done (cause and cure on standard
+ * error), 2 wrong arguments.
  */
 @Command(
         name = "bitgear bench",

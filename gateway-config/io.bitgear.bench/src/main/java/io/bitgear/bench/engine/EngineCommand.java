@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
                     + " (int8 and fp32)",
             "and with PyTorch, in turns, and compares times and classes. Exits with 1 when ONNX"
                     + " Runtime's int8 network,",
-            "in the form that fits this processor, gives other classes than ours: then it is not the"
-                    + " same network, and no peer."
+            "in the form that fits this processor, gives other classes than ours: then it is not"
+                    + " the same network, and no peer."
         })
 public final class EngineCommand implements Callable<Integer> {
     /** Below this the peer does not compute the same network. */

@@ -12,8 +12,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 
 /**
- * As much of a framework as the bundles' components need to be made in a plain program: they are all
- * of one bundle, and the last service that they register under a name is kept.
+ * As much of a framework as the bundles' components need to be made in a plain program: they are
+ * all of one bundle, and the last service that they register under a name is kept.
  */
 final class Host {
     private static final Long ONLY = 1L;

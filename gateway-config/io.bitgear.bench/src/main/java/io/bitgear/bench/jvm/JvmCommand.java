@@ -73,7 +73,8 @@ public final class JvmCommand implements Callable<Integer> {
             names = "--time",
             paramLabel = "MS",
             defaultValue = "400",
-            description = "Least time of an iteration, in milliseconds (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Least time of an iteration, in milliseconds (default: ${DEFAULT-VALUE}).")
     private int millis;
 
     @Override

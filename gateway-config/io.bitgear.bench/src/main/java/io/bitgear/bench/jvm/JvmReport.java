@@ -47,7 +47,9 @@ record JvmReport(
             table.row(
                     name,
                     Quantities.si(nanos * 1e-9, "s"),
-                    Quantities.si(nanosLow * 1e-9, "s") + ".." + Quantities.si(nanosHigh * 1e-9, "s"),
+                    Quantities.si(nanosLow * 1e-9, "s")
+                            + ".."
+                            + Quantities.si(nanosHigh * 1e-9, "s"),
                     String.format(Locale.ROOT, "%.0f", bytes),
                     ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio),
                     peer == null ? "" : peer);
@@ -57,7 +59,12 @@ record JvmReport(
     String text() {
         Table table =
                 new Table(
-                        "one operation", "median", "quartiles", "bytes allocated", "time over", "that of");
+                        "one operation",
+                        "median",
+                        "quartiles",
+                        "bytes allocated",
+                        "time over",
+                        "that of");
         rows.forEach(row -> row.to(table));
         return machine.text()
                 + System.lineSeparator()
@@ -65,7 +72,8 @@ record JvmReport(
                 + System.lineSeparator()
                 + String.format(
                         Locale.ROOT,
-                        "%s, JMH, %d forks of %d + %d iterations of %d ms; bytes: on all threads%n%n",
+                        "%s, JMH, %d forks of %d + %d iterations of %d ms; bytes: on all"
+                                + " threads%n%n",
                         model,
                         settings.forks(),
                         settings.warmups(),

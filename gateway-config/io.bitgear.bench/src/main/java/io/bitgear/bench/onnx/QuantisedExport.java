@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * The network in 8 bits as an ONNX file, in the form that ONNX Runtime turns into its integer
  * operations: unsigned activations, weights of either type with a scale for each output channel,
- * every tensor quantised and dequantised (QDQ). Steps and zero points of activations are those of the
- * model file. The clamp of a tensor without a zero point is the ReLU, so none is written, which
+ * every tensor quantised and dequantised (QDQ). Steps and zero points of activations are those of
+ * the model file. The clamp of a tensor without a zero point is the ReLU, so none is written, which
  * spares ONNX Runtime the removal.
  */
 public final class QuantisedExport {
@@ -20,8 +20,7 @@ public final class QuantisedExport {
     private final Map<String, Range> sums;
     private final OnnxGraph onnx;
 
-    private QuantisedExport(
-            FoldedNetwork network, WeightType weightType, Map<String, Range> sums) {
+    private QuantisedExport(FoldedNetwork network, WeightType weightType, Map<String, Range> sums) {
         this.network = network;
         this.weightType = weightType;
         this.graph = network.model().graph();

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Weights as ONNX Runtime's own quantiser makes them: 8-bit codes, symmetric about the zero point,
  * one scale for each output channel. Our nested codes are odd multiples of half a step, which codes
- * about a whole zero point cannot be; so they are quantised anew, from the values that they stand for.
+ * about a whole zero point cannot be; so they are quantised anew, from the values that they stand
+ * for.
  *
  * @param codes less the zero point, one signed byte a weight, -127 to 127
  * @param scales value of one code, by output channel

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * How 8-bit weights are stored. The values are the same; what differs is the code that ONNX Runtime
- * runs. On x86-64 without VNNI its signed one adds two products of 8 bits in 16 bits, which saturate
- * (vpmaddubsw), so it computes another network. Unsigned weights are the remedy that its
+ * runs. On x86-64 without VNNI its signed one adds two products of 8 bits in 16 bits, which
+ * saturate (vpmaddubsw), so it computes another network. Unsigned weights are the remedy that its
  * documentation names: they take a path that widens to 16 bits before it multiplies.
  */
 public enum WeightType {

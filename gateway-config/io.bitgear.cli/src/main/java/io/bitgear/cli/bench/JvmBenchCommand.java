@@ -11,8 +11,10 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "jvm",
         description = {
-            "Methods on the hot paths beside their peers, timed by JMH, with the bytes they allocate.",
-            "All options are those of io.bitgear.bench; bench jvm --help lists them once it is built."
+            "Methods on the hot paths beside their peers, timed by JMH, with the bytes they"
+                    + " allocate.",
+            "All options are those of io.bitgear.bench; bench jvm --help lists them once it is"
+                    + " built."
         })
 final class JvmBenchCommand implements Callable<Integer> {
     @Unmatched private List<String> arguments = new ArrayList<>();
