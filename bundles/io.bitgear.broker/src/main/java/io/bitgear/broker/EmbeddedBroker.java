@@ -53,6 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     new ActiveMQServerImpl(ServerConfiguration.of(settings), security);
             server.addProtocolManagerFactory(new MQTTProtocolManagerFactory());
             server.registerBrokerPlugin(new TopicLimit(server, settings.maximumTopics()));
+            server.registerBrokerPlugin(new SharedQuota(server));
             broker = new EmbeddedBroker(settings, server);
             server.start();
             MessageOrder.keep(server);

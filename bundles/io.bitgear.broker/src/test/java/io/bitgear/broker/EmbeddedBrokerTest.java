@@ -57,6 +57,30 @@ class EmbeddedBrokerTest {
         }
     }
 
+    @Test
+    void
+            given_a_client_that_may_take_no_more_when_it_acknowledges_then_its_other_subscription_goes_on()
+                    throws Exception {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setReceiveMaximum(2);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.inMemory());
+                TestClient subscriber =
+                        TestClient.connect(broker.uri(), "subscriber", options)
+                                .subscribe("many/+", 1)
+                                .subscribe("other/+", 1);
+                TestClient publisher = TestClient.connect(broker.uri(), "publisher", null)) {
+            subscriber.withhold();
+            publisher.publish("many/a", "first", 1, false);
+            publisher.publish("many/a", "second", 1, false);
+            await().atMost(LIMIT).until(() -> subscriber.count.get() == 2);
+            publisher.publish("other/a", "third", 1, false);
+            publisher.publish("other/a", "fourth", 1, false);
+            subscriber.acknowledge();
+            await().atMost(LIMIT).until(() -> subscriber.count.get() == 4);
+            assertEquals(List.of("first", "second", "third", "fourth"), subscriber.received);
+        }
+    }
+
     private static void assertNoneLost(BrokerSettings settings, int number, int qos)
             throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings);

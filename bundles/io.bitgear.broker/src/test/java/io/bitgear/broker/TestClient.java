@@ -2,6 +2,8 @@ package io.bitgear.broker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,7 @@ final class TestClient implements AutoCloseable, MqttCallback {
     final AtomicInteger failures = new AtomicInteger();
     private final MqttAsyncClient client;
     private final boolean keep;
+    private final Queue<MqttMessage> withheld = new ConcurrentLinkedQueue<>();
 
     private TestClient(String uri, String id, boolean keep) throws MqttException {
         client = new MqttAsyncClient(uri, id, new MemoryPersistence());
@@ -70,6 +73,18 @@ final class TestClient implements AutoCloseable, MqttCallback {
     TestClient subscribe(String filter, int qos) throws MqttException {
         client.subscribe(filter, qos).waitForCompletion(LIMIT_MILLIS);
         return this;
+    }
+
+    /** From now on messages are acknowledged by {@link #acknowledge} alone. */
+    void withhold() {
+        client.setManualAcks(true);
+    }
+
+    /** Acknowledges what has come so far. */
+    void acknowledge() throws MqttException {
+        for (MqttMessage one = withheld.poll(); one != null; one = withheld.poll()) {
+            client.messageArrivedComplete(one.getId(), one.getQos());
+        }
     }
 
     /** The reason code of the broker's answer; 0 at QoS 0, which has none. */
@@ -127,6 +142,7 @@ final class TestClient implements AutoCloseable, MqttCallback {
         if (keep) {
             received.add(new String(message.getPayload(), StandardCharsets.UTF_8));
         }
+        withheld.add(message);
         count.incrementAndGet();
     }
 
