@@ -29,7 +29,6 @@ public final class ContextHub implements ContextService, AutoCloseable {
     private final Map<ContextListener, Delivery> deliveries = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor expiry;
     private ScheduledFuture<?> nextCheck;
-    private long toldSequence;
 
     /**
      * A hub without readings.
@@ -52,8 +51,7 @@ public final class ContextHub implements ContextService, AutoCloseable {
     @Override
     public Optional<Rejection> offer(Reading reading) {
         Optional<Rejection> rejection = merge.offer(reading);
-        rejection.ifPresent(log::add);
-        tell();
+        rejection.ifPresentOrElse(log::add, this::tell);
         return rejection;
     }
 
@@ -67,15 +65,12 @@ public final class ContextHub implements ContextService, AutoCloseable {
      * empty.
      */
     public void add(ContextListener listener) {
-        Delivery delivery = new Delivery(listener).start();
+        Delivery delivery = new Delivery(listener, merge::snapshot).start();
         Delivery before = deliveries.put(listener, delivery);
         if (before != null) {
             before.close();
         }
-        ContextSnapshot present = merge.snapshot();
-        if (present.sequence() > 0) {
-            delivery.post(present);
-        }
+        delivery.wake();
     }
 
     /** Tells the listener no more. */
@@ -95,13 +90,9 @@ public final class ContextHub implements ContextService, AutoCloseable {
     }
 
     private void tell() {
-        ContextSnapshot now = merge.snapshot();
-        deliveries.values().forEach(delivery -> delivery.post(now));
+        deliveries.values().forEach(Delivery::wake);
         synchronized (this) {
-            if (now.sequence() > toldSequence) {
-                toldSequence = now.sequence();
-                scheduleCheck();
-            }
+            scheduleCheck();
         }
     }
 
@@ -132,9 +123,6 @@ public final class ContextHub implements ContextService, AutoCloseable {
             nextCheck = null;
         }
         tell();
-        synchronized (this) {
-            scheduleCheck();
-        }
     }
 
     /** Stops all threads. */

@@ -23,8 +23,8 @@ final class ContextMerge {
     private final Deque<Rejection> rejections = new ArrayDeque<>();
     private SortedMap<String, Reading> shown = new TreeMap<>();
 
-    /** Whether a reading came since it was looked which ones win. */
-    private boolean isNew;
+    /** Readings taken since it was looked which ones win; each may have changed the context. */
+    private int taken;
 
     private long sequence;
     private long offered;
@@ -36,24 +36,26 @@ final class ContextMerge {
         this.store = new ReadingStore(settings);
     }
 
-    /** Takes a reading; the answer says why it was refused, if it was. */
+    /**
+     * Takes a reading; the answer says why it was refused, if it was. Which readings win is found
+     * out when somebody looks, not for each that comes.
+     */
     synchronized Optional<Rejection> offer(Reading reading) {
         Instant now = clock.instant();
         offered++;
-        Optional<String> reason = take(reading, now);
-        refresh(now);
-        return reason.map(
-                why -> {
-                    refused++;
-                    Rejection rejection =
-                            new Rejection(
-                                    Texts.brief(reading.name()),
-                                    Texts.brief(reading.source()),
-                                    why,
-                                    now);
-                    remember(rejection);
-                    return rejection;
-                });
+        return take(reading, now)
+                .map(
+                        why -> {
+                            refused++;
+                            Rejection rejection =
+                                    new Rejection(
+                                            Texts.brief(reading.name()),
+                                            Texts.brief(reading.source()),
+                                            why,
+                                            now);
+                            remember(rejection);
+                            return rejection;
+                        });
     }
 
     private Optional<String> take(Reading reading, Instant now) {
@@ -63,7 +65,7 @@ final class ContextMerge {
         }
         Duration limit = settings.ageLimit(quantity.get(), reading);
         Optional<String> refusal = store.put(quantity.get(), limited(reading, limit), now);
-        isNew |= refusal.isEmpty();
+        taken += refusal.isEmpty() ? 1 : 0;
         return refusal;
     }
 
@@ -97,16 +99,16 @@ final class ContextMerge {
 
     private void refresh(Instant now) {
         List<Rejection> dropped = store.drop(now);
-        if (dropped.isEmpty() && !isNew) {
+        if (dropped.isEmpty() && taken == 0) {
             return;
         }
         dropped.forEach(this::remember);
-        isNew = false;
         SortedMap<String, Reading> winners = store.winners();
         if (!winners.equals(shown)) {
             shown = winners;
-            sequence++;
+            sequence += Math.max(1, taken);
         }
+        taken = 0;
     }
 
     private void remember(Rejection rejection) {

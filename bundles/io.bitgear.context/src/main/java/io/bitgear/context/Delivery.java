@@ -3,13 +3,14 @@ package io.bitgear.context;
 import io.bitgear.api.context.ContextListener;
 import io.bitgear.api.context.ContextSnapshot;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings snapshots to one listener, on a thread of its own, so that a slow listener delays only
- * itself. While the listener is busy, and for some milliseconds after it was told, only the newest
- * snapshot waits: a burst of readings does not wake it for each.
+ * itself. While the listener is busy, and for some milliseconds after it was told, nothing is
+ * looked at: a burst of readings does not wake it for each.
  */
 final class Delivery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -17,14 +18,15 @@ final class Delivery implements AutoCloseable {
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final ContextListener listener;
+    private final Supplier<ContextSnapshot> context;
     private final Thread thread;
-    private ContextSnapshot waiting;
-    private long newest = -1;
+    private boolean due;
     private long told = System.nanoTime() - LEAST_NANOS;
     private boolean closed;
 
-    Delivery(ContextListener listener) {
+    Delivery(ContextListener listener, Supplier<ContextSnapshot> context) {
         this.listener = listener;
+        this.context = context;
         this.thread =
                 new Thread(this::run, "bitgear-context-" + listener.getClass().getSimpleName());
         thread.setDaemon(true);
@@ -35,28 +37,25 @@ final class Delivery implements AutoCloseable {
         return this;
     }
 
-    /** Hands over a snapshot without blocking; one that is not newer than the last is dropped. */
-    synchronized void post(ContextSnapshot snapshot) {
-        if (snapshot.sequence() > newest) {
-            newest = snapshot.sequence();
-            if (waiting == null) {
-                notifyAll();
-            }
-            waiting = snapshot;
+    /** There may be something new; does not block. */
+    synchronized void wake() {
+        if (!due) {
+            due = true;
+            notifyAll();
         }
     }
 
-    private synchronized ContextSnapshot take() throws InterruptedException {
-        while (waiting == null && !closed) {
+    /** Waits until there may be something new; false when this is closed. */
+    private synchronized boolean await() throws InterruptedException {
+        while (!due && !closed) {
             wait();
         }
         for (long rest = rest(); rest > 0 && !closed; rest = rest()) {
             TimeUnit.NANOSECONDS.timedWait(this, rest);
         }
-        ContextSnapshot taken = closed ? null : waiting;
-        waiting = null;
+        due = false;
         told = System.nanoTime();
-        return taken;
+        return !closed;
     }
 
     private long rest() {
@@ -64,9 +63,14 @@ final class Delivery implements AutoCloseable {
     }
 
     private void run() {
+        long newest = 0;
         try {
-            for (ContextSnapshot next = take(); next != null; next = take()) {
-                deliver(next);
+            while (await()) {
+                ContextSnapshot snapshot = context.get();
+                if (snapshot.sequence() > newest) {
+                    newest = snapshot.sequence();
+                    deliver(snapshot);
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("Stopped while {} was busy", listener);

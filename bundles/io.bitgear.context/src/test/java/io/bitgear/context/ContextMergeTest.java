@@ -39,6 +39,7 @@ class ContextMergeTest {
     void given_two_sources_when_both_are_valid_then_the_newest_is_shown() {
         ContextMerge merge = merge(Precedence.REMOTE, Map.of());
         assertTrue(merge.offer(battery(0.5, Duration.ofSeconds(1), "a")).isEmpty());
+        assertEquals(1, merge.snapshot().sequence());
         assertTrue(merge.offer(battery(0.4, Duration.ofSeconds(2), "b")).isEmpty());
         assertEquals(OptionalDouble.of(0.5), merge.snapshot().value(Quantity.BATTERY));
         assertEquals(1, merge.snapshot().sequence());

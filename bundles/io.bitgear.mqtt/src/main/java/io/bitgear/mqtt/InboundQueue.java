@@ -1,8 +1,9 @@
 package io.bitgear.mqtt;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Hands messages from the client's callback to a thread of our own. Bounded: a message at QoS 1
  * counts against the Receive Maximum until it is acknowledged, so the broker itself waits when the
  * queue is full of them; one at QoS 0, which promises nothing, is dropped and counted when {@link
- * #MOST_BYTES} are waiting.
+ * #MOST_BYTES} are waiting. What comes within a millisecond after the last is taken together: in a
+ * burst the thread is not woken for each, while a message that comes alone does not wait.
  */
 final class InboundQueue implements AutoCloseable {
     /** Bytes that may wait before messages at QoS 0 are dropped: 8 MiB. */
@@ -23,13 +25,15 @@ final class InboundQueue implements AutoCloseable {
     private static final int OVERHEAD = 256;
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Consumer<Inbound> consumer;
     private final Thread thread = new Thread(this::run, "bitgear-mqtt-context");
-    private final Deque<Inbound> waiting = new ArrayDeque<>();
+    private List<Inbound> waiting = new ArrayList<>();
     private long bytes;
     private long dropped;
-    private boolean closed;
+    private long taken = System.nanoTime() - REST_NANOS;
+    private volatile boolean closed;
 
     InboundQueue(Consumer<Inbound> consumer) {
         this.consumer = consumer;
@@ -47,8 +51,10 @@ final class InboundQueue implements AutoCloseable {
             return false;
         }
         bytes += cost(message);
-        waiting.addLast(message);
-        notifyAll();
+        if (waiting.isEmpty()) {
+            notifyAll();
+        }
+        waiting.add(message);
         return true;
     }
 
@@ -56,31 +62,51 @@ final class InboundQueue implements AutoCloseable {
         return message.payload().length + message.topic().length() + OVERHEAD;
     }
 
-    private synchronized Inbound take() throws InterruptedException {
+    /** Waits for messages; none when this is closed. */
+    private synchronized List<Inbound> take() throws InterruptedException {
         while (waiting.isEmpty() && !closed) {
             wait();
         }
-        if (closed) {
-            return null;
+        for (long rest = rest(); rest > 0 && !closed; rest = rest()) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
         }
-        Inbound message = waiting.removeFirst();
+        List<Inbound> all = waiting;
+        waiting = new ArrayList<>();
+        taken = System.nanoTime();
+        return all;
+    }
+
+    private long rest() {
+        return REST_NANOS - (System.nanoTime() - taken);
+    }
+
+    private synchronized void handled(Inbound message) {
         bytes -= cost(message);
-        return message;
     }
 
     private void run() {
         try {
-            for (Inbound message = take(); message != null; message = take()) {
-                try {
-                    consumer.accept(message);
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.error("A message on {} could not be handled", message.topic(), e);
+            while (!closed) {
+                for (Inbound message : take()) {
+                    if (closed) {
+                        return;
+                    }
+                    handle(message);
                 }
-                acknowledge(message);
             }
         } catch (InterruptedException e) {
             LOG.debug("Stopped");
         }
+    }
+
+    private void handle(Inbound message) {
+        try {
+            consumer.accept(message);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("A message on {} could not be handled", message.topic(), e);
+        }
+        acknowledge(message);
+        handled(message);
     }
 
     /** Whatever becomes of it, this thread must go on: nobody else takes messages. */
@@ -104,7 +130,7 @@ final class InboundQueue implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            waiting.clear();
+            waiting = List.of();
             notifyAll();
         }
         if (Thread.currentThread() == thread) {
