@@ -10,6 +10,9 @@ import org.osgi.framework.launch.Framework;
  * the gateway cannot start, 143 after SIGTERM (all bundles stopped first).
  */
 public final class Main {
+    /** In the line that says that all bundles are active. */
+    static final String STARTED = "bundles started in";
+
     private Main() {}
 
     /**
@@ -21,7 +24,12 @@ public final class Main {
             return;
         }
         try {
-            run(Options.parse(home(), List.of(arguments)));
+            Options options = Options.parse(jar().getParent().getParent(), List.of(arguments));
+            if (options.classArchive()) {
+                ClassArchive.make(jar(), Options.withoutClassArchive(List.of(arguments)));
+            } else {
+                run(options);
+            }
         } catch (LaunchException e) {
             System.err.println("bitgear-gateway: " + e.getMessage());
             System.exit(1);
@@ -36,18 +44,17 @@ public final class Main {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> Gateway.stop(framework), "bitgear-stop"));
         System.out.printf(
-                "bitgear-gateway: %d bundles started in %d ms; work folder %s%n",
+                "bitgear-gateway: %d %s %d ms; work folder %s%n",
                 framework.getBundleContext().getBundles().length - 1,
+                STARTED,
                 (System.nanoTime() - begin) / 1_000_000,
                 options.work());
         framework.waitForStop(0);
         System.exit(0);
     }
 
-    /** The distribution is the parent of the folder that holds the launcher's jar. */
-    private static Path home() throws URISyntaxException {
-        return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .getParent()
-                .getParent();
+    /** The launcher's, which lies in a folder of the distribution. */
+    private static Path jar() throws URISyntaxException {
+        return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

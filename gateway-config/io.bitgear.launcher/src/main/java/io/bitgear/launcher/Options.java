@@ -16,6 +16,7 @@ import java.util.List;
  * @param configurations Configurator JSON files over those of the features, later ones win
  * @param console whether the terminal gets a shell
  * @param unconfigured whether configurations are left out altogether, for tests of components
+ * @param classArchive whether to write an archive of the classes instead of staying up
  */
 public record Options(
         Path home,
@@ -24,7 +25,10 @@ public record Options(
         List<Path> repositories,
         List<Path> configurations,
         boolean console,
-        boolean unconfigured) {
+        boolean unconfigured,
+        boolean classArchive) {
+
+    private static final String CLASS_ARCHIVE = "--class-archive";
 
     static final String USAGE =
             """
@@ -36,6 +40,9 @@ public record Options(
               --feature FILE        one more feature file; may be repeated
               --repository DIR      one more folder of artifacts; may be repeated
               --unconfigured        start every bundle, apply no configuration
+              --class-archive       start once, archive the classes that takes in lib/, and end: from
+                                    then on this Java starts the gateway quicker. Again after an
+                                    update of Java or of the gateway
               --help                this text
             """;
 
@@ -59,12 +66,14 @@ public record Options(
         List<Path> configurations = new ArrayList<>();
         boolean console = false;
         boolean unconfigured = false;
+        boolean classArchive = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
                 case "--console" -> console = true;
                 case "--unconfigured" -> unconfigured = true;
+                case CLASS_ARCHIVE -> classArchive = true;
                 case "--home" -> home = existing(option, rest);
                 case "--work" -> work = value(option, rest);
                 case "--feature" -> features.add(existing(option, rest));
@@ -80,7 +89,13 @@ public record Options(
                 repositories,
                 configurations,
                 console,
-                unconfigured);
+                unconfigured,
+                classArchive);
+    }
+
+    /** The arguments of the gateway that is started to see its classes. */
+    static List<String> withoutClassArchive(List<String> arguments) {
+        return arguments.stream().filter(argument -> !argument.equals(CLASS_ARCHIVE)).toList();
     }
 
     private static Path value(String option, Iterator<String> rest) throws LaunchException {

@@ -9,6 +9,8 @@ import io.bitgear.cli.demo.TemporaryFolder;
 import io.bitgear.cli.gateway.CoapGateway;
 import io.bitgear.cli.gateway.GatewayAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** The real distribution in a process of its own, as it is shipped but for ports and dwell time. */
 final class BenchGateway implements Subject {
@@ -17,8 +19,12 @@ final class BenchGateway implements Subject {
     private final GatewayProcess process;
     private String path;
 
-    /** Starts it and returns at once. */
-    BenchGateway(Distribution distribution, Path model) throws Failure {
+    /**
+     * Starts it and returns at once.
+     *
+     * @param archive of its classes, which it does without where there is no such file
+     */
+    BenchGateway(Distribution distribution, Path model, Path archive) throws Failure {
         folder = TemporaryFolder.create("bitgear-bench-");
         Ports ports = Ports.free();
         address = GatewayAddress.loopback(ports.coap(), ports.mqtt());
@@ -39,7 +45,9 @@ final class BenchGateway implements Subject {
                             folder.path().resolve("work"),
                             overlay,
                             folder.path().resolve("console.txt"),
-                            folder::close);
+                            folder::close,
+                            Map.of(StartArchive.VARIABLE, archive.toString()),
+                            List.of());
         } catch (Failure e) {
             folder.close();
             throw e;

@@ -70,12 +70,23 @@ final class GatewayBench implements AutoCloseable {
     }
 
     private void starts() throws Failure {
+        try (StartArchive archive = new StartArchive()) {
+            progress.show("a class archive");
+            archive.make(distribution);
+            starts(archive);
+        }
+    }
+
+    private void starts(StartArchive archive) throws Failure {
         StartTrial trial = new StartTrial(frames);
         for (int i = 0; i < settings.starts(); i++) {
             progress.show("starts", i, settings.starts());
             close();
+            StartTrial.Started<BenchGateway> archived =
+                    trial.start(() -> new BenchGateway(distribution, file, archive.file()));
+            archived.subject().close();
             StartTrial.Started<BenchGateway> ours =
-                    trial.start(() -> new BenchGateway(distribution, file));
+                    trial.start(() -> new BenchGateway(distribution, file, archive.none()));
             gateway = ours.subject();
             configuration = configurationOf(ours.answer());
             StartTrial.Started<BareProcess> peer =
@@ -87,7 +98,7 @@ final class GatewayBench implements AutoCloseable {
                                     BareProcess.ofParts(
                                             file, configuration, ours.answer().length, gateway));
             parts = together.subject();
-            trial.add(ours, peer, together);
+            trial.add(ours, archived, peer, together);
         }
         progress.show("waiting, to read the memory again");
         trial.later(gateway, bare, parts);
@@ -156,8 +167,9 @@ final class GatewayBench implements AutoCloseable {
 
     private void burst() throws Failure {
         try (BurstTrial trial = new BurstTrial(gateway.address(), settings.burst())) {
-            for (int i = -1; i < settings.rounds(); i++) {
-                progress.show("bursts of events", i + 1, settings.rounds() + 1);
+            int warm = settings.warmRounds();
+            for (int i = -warm; i < settings.rounds(); i++) {
+                progress.show("bursts of events", i + warm, settings.rounds() + warm);
                 trial.round(i >= 0);
             }
             figures.add(trial.figure());

@@ -24,6 +24,10 @@ final class StartTrial {
     private final Figure.Rounds late =
             new Figure.Rounds("resident memory " + LATER_SECONDS + " s later", "B", PEER);
     private final Figure.Rounds startOfParts = new Figure.Rounds("the same start", "s", PARTS);
+    private final Figure.Rounds archivedStart =
+            new Figure.Rounds("start with a class archive", "s", PEER);
+    private final Figure.Rounds archivedStartOfParts =
+            new Figure.Rounds("the same start with a class archive", "s", PARTS);
     private final Figure.Rounds lateOfParts = new Figure.Rounds("the same memory", "B", PARTS);
 
     StartTrial(List<byte[]> frames) {
@@ -71,11 +75,13 @@ final class StartTrial {
         }
     }
 
-    /** Counts a start of all three. */
-    void add(Started<?> gateway, Started<?> peer, Started<?> parts) {
+    /** Counts a start of all; peers have no archive but the JDK's. */
+    void add(Started<?> gateway, Started<?> archived, Started<?> peer, Started<?> parts) {
         start.add(gateway.seconds(), peer.seconds());
         early.add(gateway.residentBytes(), peer.residentBytes());
         startOfParts.add(gateway.seconds(), parts.seconds());
+        archivedStart.add(archived.seconds(), peer.seconds());
+        archivedStartOfParts.add(archived.seconds(), parts.seconds());
     }
 
     /** Waits and reads the memory again. */
@@ -95,6 +101,8 @@ final class StartTrial {
         return List.of(
                 start.figure(),
                 startOfParts.figure(),
+                archivedStart.figure(),
+                archivedStartOfParts.figure(),
                 early.figure(),
                 late.figure(),
                 lateOfParts.figure());

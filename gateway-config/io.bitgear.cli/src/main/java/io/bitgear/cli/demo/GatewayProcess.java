@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway as a child process. It ends when this is closed, or when this JVM ends. */
@@ -49,12 +50,31 @@ public final class GatewayProcess implements AutoCloseable {
             Runnable afterwards,
             String... options)
             throws Failure {
+        return start(
+                distribution, work, configuration, log, afterwards, Map.of(), List.of(options));
+    }
+
+    /**
+     * Starts one with variables of its own.
+     *
+     * @param environment variables beside those of this process
+     */
+    public static GatewayProcess start(
+            Distribution distribution,
+            Path work,
+            Path configuration,
+            Path log,
+            Runnable afterwards,
+            Map<String, String> environment,
+            List<String> options)
+            throws Failure {
         List<String> command = new ArrayList<>();
         command.add(distribution.script().toString());
         command.addAll(
                 List.of("--work", work.toString(), "--configuration", configuration.toString()));
-        command.addAll(List.of(options));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.redirectInput(Redirect.PIPE);
         builder.redirectOutput(log == null ? Redirect.INHERIT : Redirect.to(log.toFile()));
         builder.redirectError(log == null ? Redirect.INHERIT : Redirect.appendTo(log.toFile()));

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Closed-loop clients: each sends its next request only after the answer to the last, and not
  * before its turn in the schedule. A client that is late makes up for as many turns as came due in
- * the last {@link #LAG_NANOS}; what is older is lost, and the rate that was reached is below the one
- * that was asked for then. Each client has a socket of its own.
+ * the last {@link #LAG_NANOS}; what is older is lost, and the rate that was reached is below the
+ * one that was asked for then. Each client has a socket of its own.
  */
 final class Load implements AutoCloseable {
     private static final int OCTETS = 42;

@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +39,48 @@ class LauncherIT {
             assertEquals(SIGTERM_EXIT, gateway.awaitExit(), gateway.output());
             assertTrue(Files.isRegularFile(folder.resolve("work/log/bitgear.log")));
         }
+    }
+
+    @Test
+    void given_a_class_archive_when_started_then_classes_of_bundles_come_from_it()
+            throws Exception {
+        Path archive = folder.resolve("classes.jsa");
+        Path log = folder.resolve("classes.log");
+        Map<String, String> environment = Map.of("BITGEAR_CLASS_ARCHIVE", archive.toString());
+        try (GatewayProcess maker = launch(environment, "--class-archive")) {
+            assertEquals(0, maker.awaitExit(), maker.output());
+            assertTrue(Files.isRegularFile(archive), maker.output());
+            assertFalse(Files.exists(folder.resolve("work")), "the gateway's own work folder");
+        }
+
+        environment = new HashMap<>(environment);
+        environment.put("JAVA_OPTS", "-Xlog:class+load:file=" + log + "::filecount=0");
+        try (GatewayProcess gateway = launch(environment)) {
+            gateway.awaitOutput("bundles started in");
+            gateway.terminate();
+            gateway.awaitExit();
+        }
+        try (Stream<String> lines = Files.lines(log)) {
+            Map<Boolean, Long> shared =
+                    lines.filter(line -> line.contains(" io.bitgear."))
+                            .filter(line -> !line.contains("$$Lambda"))
+                            .collect(
+                                    Collectors.partitioningBy(
+                                            line -> line.contains("source: shared objects file"),
+                                            Collectors.counting()));
+            assertTrue(shared.get(true) > 4 * shared.get(false), shared.toString());
+        }
+    }
+
+    private GatewayProcess launch(Map<String, String> environment, String... options)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(GatewayProcess.home().resolve("bin/bitgear-gateway").toString());
+        command.addAll(List.of("--work", folder.resolve("work").toString(), "--unconfigured"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return GatewayProcess.launch(builder);
     }
 
     @Test
