@@ -2,12 +2,16 @@ package io.bitgear.coap;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Bounds the exchanges under way, and has the timer that ends them. Reading has permits of its own,
  * so that the state can be seen while as much work as allowed is under way.
  */
 final class Exchanges implements AutoCloseable {
+    /** Less than the earliest task of an exchange has to wait. */
+    private static final long TICK_MILLIS = 250;
+
     private final Limits limits;
     private final Semaphore reads;
     private final Semaphore work;
@@ -17,6 +21,9 @@ final class Exchanges implements AutoCloseable {
         this.limits = limits;
         this.reads = new Semaphore(limits.maxPending());
         this.work = new Semaphore(limits.maxPending());
+        // A task that is the next one due wakes the thread when it is planned, and nearly all of
+        // them are cancelled: with this one before them, no request wakes it.
+        timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     Limits limits() {

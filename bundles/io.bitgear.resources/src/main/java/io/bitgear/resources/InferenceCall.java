@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One inference request: decoded on a worker, run by the service that answers for the model then,
- * encoded on a worker.
+ * One inference request: decoded on a worker, unless it is a raw frame, which is nothing to decode;
+ * run by the service that answers for the model then; encoded on the thread that brings the answer.
+ * A change of threads takes longer than either of what is spared one.
  */
 final class InferenceCall {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceCall.class);
@@ -45,6 +46,9 @@ final class InferenceCall {
 
     /** Completes with the reply. */
     CompletionStage<CoapReply> start(FrameFormat format, byte[] body) {
+        if (format == FrameFormat.OCTETS) {
+            return run(format, body);
+        }
         try {
             return CompletableFuture.supplyAsync(() -> run(format, body), pool)
                     .thenCompose(Function.identity());
@@ -72,12 +76,11 @@ final class InferenceCall {
         }
         models.asked(model, request.frame());
         return infer(lease, request.frame(), true)
-                .handleAsync(
+                .handle(
                         (answer, error) ->
                                 error == null
                                         ? reply(format, request, answer)
-                                        : problem(error).reply(),
-                        pool);
+                                        : problem(error).reply());
     }
 
     /**

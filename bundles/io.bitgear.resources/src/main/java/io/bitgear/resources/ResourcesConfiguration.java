@@ -12,7 +12,7 @@ public @interface ResourcesConfiguration {
     String PID = "io.bitgear.resources";
 
     /** Decoder threads. */
-    @AttributeDefinition(description = "Threads that decode requests and encode answers", min = "1")
+    @AttributeDefinition(description = "Threads that decode images and tensors", min = "1")
     int workers() default 2;
 
     /** Drain time limit. */

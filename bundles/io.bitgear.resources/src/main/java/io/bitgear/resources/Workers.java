@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that decode requests and encode answers. The queue is bounded by the endpoint, which
- * admits so many requests at once; each has at most one task here at a time.
+ * The threads that decode requests. The queue is bounded by the endpoint, which admits so many
+ * requests at once; each has at most one task here at a time.
  */
 final class Workers implements AutoCloseable {
     private static final long STOP_SECONDS = 2;

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DeployTrial implements AutoCloseable {
     private static final String ECHO = "bitgear-bench/echo";
-    private static final int WARM = 40;
+    private static final int WARM = 500;
     private static final long PATIENCE_SECONDS = 10;
 
     private final BudgetEvents events;
