@@ -16,7 +16,7 @@ Runs test/test_engine.c, built statically from the sources beside this script, o
 Emulator and kernel are those of Debian trixie and its backports. Bochs 3.0 takes the signed bytes of TDPBUSD for unsigned, which
 emulation/signed_bytes.c corrects; the 3.1 of later suites was compiled so that it divides wrongly.
 
-Environment: MIRROR (http://deb.debian.org/debian), CC (gcc), MINUTES that it may take (30).
+Environment: MIRROR, the address of a Debian mirror, such as apt's sources name one; CC (gcc), MINUTES that it may take (30).
 Needs x86-64, apt with Debian's keyring, dpkg, a C compiler and a static C library; no rights of root, and nothing is
 installed.
 END
@@ -36,7 +36,8 @@ native=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 networks=${2:-20} first=${3:-1}
-suite=trixie mirror=${MIRROR:-http://deb.debian.org/debian} minutes=${MINUTES:-30}
+suite=trixie mirror=${MIRROR:-} minutes=${MINUTES:-30}
+[ -n "$mirror" ] || fail "set MIRROR to the address of a Debian mirror, such as apt's sources name one"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 root=$folder/root
 for tool in apt-get dpkg-deb tar "${CC:-gcc}"; do

@@ -43,19 +43,19 @@ final class ContextMerge {
     synchronized Optional<Rejection> offer(Reading reading) {
         Instant now = clock.instant();
         offered++;
-        return take(reading, now)
-                .map(
-                        why -> {
-                            refused++;
-                            Rejection rejection =
-                                    new Rejection(
-                                            Texts.brief(reading.name()),
-                                            Texts.brief(reading.source()),
-                                            why,
-                                            now);
-                            remember(rejection);
-                            return rejection;
-                        });
+        Optional<String> reason = take(reading, now);
+        return reason.map(
+                why -> {
+                    refused++;
+                    Rejection rejection =
+                            new Rejection(
+                                    Texts.brief(reading.name()),
+                                    Texts.brief(reading.source()),
+                                    why,
+                                    now);
+                    remember(rejection);
+                    return rejection;
+                });
     }
 
     private Optional<String> take(Reading reading, Instant now) {

@@ -1,5 +1,6 @@
 package io.bitgear.mqtt;
 
+import static io.bitgear.mqtt.RecordingContext.battery;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,10 +30,6 @@ class MqttContinuityTest {
                 MqttSettings.of(URI.create(broker.uri()), "gw")
                         .patient(Duration.ofSeconds(3), Duration.ofMillis(500)),
                 context);
-    }
-
-    private static String battery(double value) {
-        return "[{\"n\":\"battery\",\"u\":\"/\",\"v\":" + value + "}]";
     }
 
     private long seen(double value) {

@@ -4,6 +4,8 @@ import io.bitgear.api.context.ContextService;
 import io.bitgear.api.context.ContextSnapshot;
 import io.bitgear.api.context.Reading;
 import io.bitgear.api.context.Rejection;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,17 @@ final class RecordingContext implements ContextService {
         MqttGateway gateway = new MqttGateway(settings, context::offer);
         gateway.start();
         return gateway;
+    }
+
+    /** Of a gateway {@code gw} that soon tries again. */
+    static MqttSettings settings(String uri) {
+        return MqttSettings.of(URI.create(uri), "gw")
+                .patient(Duration.ofSeconds(3), Duration.ofMillis(200));
+    }
+
+    /** A SenML pack with one reading. */
+    static String battery(double value) {
+        return "[{\"n\":\"battery\",\"u\":\"/\",\"v\":" + value + "}]";
     }
 
     final List<Reading> readings = new CopyOnWriteArrayList<>();

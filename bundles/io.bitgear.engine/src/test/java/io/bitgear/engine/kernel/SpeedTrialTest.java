@@ -26,7 +26,7 @@ class SpeedTrialTest {
         return new Executable() {
             @Override
             public PrecisionConfiguration configuration() {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("a trial needs no configuration");
             }
 
             @Override
