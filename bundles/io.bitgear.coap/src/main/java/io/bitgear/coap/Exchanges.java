@@ -13,12 +13,14 @@ final class Exchanges implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
 
     private final Limits limits;
+    private final ProtocolThreads protocol;
     private final Semaphore reads;
     private final Semaphore work;
-    private final ScheduledExecutorService timer = Threads.scheduler("timer", 1);
+    private final ScheduledExecutorService timer = Threads.scheduler("timer");
 
-    Exchanges(Limits limits) {
+    Exchanges(Limits limits, ProtocolThreads protocol) {
         this.limits = limits;
+        this.protocol = protocol;
         this.reads = new Semaphore(limits.maxPending());
         this.work = new Semaphore(limits.maxPending());
         // A task that is the next one due wakes the thread when it is planned, and nearly all of
@@ -46,6 +48,11 @@ final class Exchanges implements AutoCloseable {
     /** Exchanges under way. */
     int pending() {
         return 2 * limits.maxPending() - reads.availablePermits() - work.availablePermits();
+    }
+
+    /** Sends something on the calling thread. */
+    void send(Runnable sending) {
+        protocol.runHere(sending);
     }
 
     /** For short tasks that come due. */

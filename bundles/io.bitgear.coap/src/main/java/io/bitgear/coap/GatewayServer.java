@@ -21,12 +21,10 @@ import org.eclipse.californium.elements.config.Configuration;
 
 /** The CoAP server: sockets, threads and the handlers that answer. */
 public final class GatewayServer implements AutoCloseable {
-    private static final int PROTOCOL_THREADS = 2;
     private static final List<String> DISCOVERY = List.of(".well-known", "core");
 
-    private final ScheduledThreadPoolExecutor protocol =
-            Threads.scheduler("protocol", PROTOCOL_THREADS);
-    private final ScheduledThreadPoolExecutor housekeeping = Threads.scheduler("housekeeping", 1);
+    private final ProtocolThreads protocol = new ProtocolThreads();
+    private final ScheduledThreadPoolExecutor housekeeping = Threads.scheduler("housekeeping");
     private final Exchanges exchanges;
     private final Mounts mounts;
     private final CoapServer server;
@@ -58,7 +56,7 @@ public final class GatewayServer implements AutoCloseable {
     /** Not yet listening. */
     public GatewayServer(Binding binding, Limits limits) {
         Configuration config = Transport.configuration(limits, binding.dtls().isPresent());
-        exchanges = new Exchanges(limits);
+        exchanges = new Exchanges(limits, protocol);
         mounts = new Mounts(exchanges);
         server = new CoapServer(config);
         server.setMessageDeliverer(new Deliverer(mounts, limits, config));

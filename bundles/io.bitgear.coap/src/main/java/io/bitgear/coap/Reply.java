@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.CoAP.Code;
+import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 
@@ -103,7 +104,8 @@ final class Reply {
     private void respond(CoapReply reply) {
         before.accept(reply);
         String path = exchange.getRequestOptions().getUriPathString();
-        exchange.respond(Messages.response(reply, () -> mount.missing(path)));
+        Response response = Messages.response(reply, () -> mount.missing(path));
+        exchanges.send(() -> exchange.respond(response));
     }
 
     private void cancel() {

@@ -23,10 +23,9 @@ final class Threads {
         };
     }
 
-    /** A scheduler that forgets cancelled tasks at once. */
-    static ScheduledThreadPoolExecutor scheduler(String name, int threads) {
-        ScheduledThreadPoolExecutor scheduler =
-                new ScheduledThreadPoolExecutor(threads, named(name));
+    /** A scheduler of one thread that forgets cancelled tasks at once. */
+    static ScheduledThreadPoolExecutor scheduler(String name) {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named(name));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return scheduler;

@@ -2,7 +2,6 @@ package io.bitgear.coap;
 
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.elements.Connector;
@@ -70,7 +69,7 @@ final class Transport {
     }
 
     static Connector plain(
-            InetSocketAddress address, Configuration config, ThreadPoolExecutor protocol) {
+            InetSocketAddress address, Configuration config, ProtocolThreads protocol) {
         return new UDPConnector(address, config) {
             @Override
             public void setRawDataReceiver(RawDataChannel receiver) {
@@ -83,7 +82,7 @@ final class Transport {
             InetSocketAddress address,
             Map<String, byte[]> keys,
             Configuration config,
-            ThreadPoolExecutor protocol) {
+            ProtocolThreads protocol) {
         AdvancedMultiPskStore store = new AdvancedMultiPskStore();
         keys.forEach(store::setKey);
         DtlsConnectorConfig dtls =
@@ -109,11 +108,11 @@ final class Transport {
         };
     }
 
-    private static RawDataChannel gate(RawDataChannel receiver, ThreadPoolExecutor protocol) {
+    private static RawDataChannel gate(RawDataChannel receiver, ProtocolThreads protocol) {
         return receiver == null
                 ? null
                 : data -> {
-                    if (protocol.getQueue().size() < MAX_BACKLOG) {
+                    if (protocol.waiting() < MAX_BACKLOG) {
                         receiver.receiveData(data);
                     }
                 };

@@ -59,7 +59,8 @@ final class Canary {
      * @throws NodeException when a bit differs or a node fails; the message says where
      */
     void run(Collection<Node> serving) throws NodeException, InterruptedException {
-        try (CpuNode node = new CpuNode(settings, model)) {
+        try (CpuNode node = new CpuNode(settings, model);
+                FrameTimer timer = new FrameTimer("bitgear-canary")) {
             long epoch = 0;
             for (PrecisionConfiguration configuration : some()) {
                 commit(node, configuration, ++epoch);
@@ -67,7 +68,7 @@ final class Canary {
                 for (byte[] frame : frames()) {
                     int[] expected = reference.run(frame);
                     compare("the reference", expected, configuration.id(), await(node, frame));
-                    route(node, frame, configuration.id(), expected);
+                    route(node, timer, frame, configuration.id(), expected);
                 }
             }
             for (Node peer : serving) {
@@ -132,9 +133,10 @@ final class Canary {
      * The way that a client's frame goes through this bundle; so often that the JVM has compiled
      * most of it when the first one comes.
      */
-    private void route(Node node, byte[] frame, String configurationId, int[] expected)
+    private void route(
+            Node node, FrameTimer timer, byte[] frame, String configurationId, int[] expected)
             throws NodeException, InterruptedException {
-        Router router = new Router(model, ROUTING, System::nanoTime);
+        Router router = new Router(model, ROUTING, System::nanoTime, timer);
         router.add(node, 0);
         InferenceService service = new WatchedInference(router, List.of());
         long begin = System.nanoTime();

@@ -8,7 +8,10 @@ import io.bitgear.api.node.NodeException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node as the router sees it: how many of the router's frames it holds, and its health. */
@@ -25,14 +28,16 @@ final class RoutedNode {
     private final String id;
     private final int ranking;
     private final NodeHealth health;
+    private final FrameTimer timer;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Lease lease = new Lease();
 
-    RoutedNode(Node node, int ranking, NodeHealth health) {
+    RoutedNode(Node node, int ranking, NodeHealth health, FrameTimer timer) {
         this.node = node;
         this.id = node.info().id();
         this.ranking = ranking;
         this.health = health;
+        this.timer = timer;
     }
 
     Node node() {
@@ -74,19 +79,41 @@ final class RoutedNode {
      * preferred.
      */
     CompletableFuture<FrameResult> run(byte[] frame, long timeoutMillis) {
-        CompletableFuture<FrameResult> answer;
         if (!lease.enter()) {
             return CompletableFuture.failedFuture(new NodeBusyException("node " + id + " leaves"));
         }
         inFlight.incrementAndGet();
+        CompletableFuture<FrameResult> answer = new CompletableFuture<>();
+        Future<?> limit;
         try {
-            answer = node.run(frame).toCompletableFuture();
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
+            limit =
+                    timer.after(
+                            timeoutMillis,
+                            () -> answer.completeExceptionally(new TimeoutException()));
+        } catch (RejectedExecutionException e) {
+            released();
+            return CompletableFuture.failedFuture(new NodeBusyException("the router stops"));
         }
-        return answer.whenComplete((result, failure) -> released())
-                .copy()
-                .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        start(frame)
+                .whenComplete(
+                        (result, failure) -> {
+                            released();
+                            limit.cancel(false);
+                            if (failure == null) {
+                                answer.complete(result);
+                            } else {
+                                answer.completeExceptionally(failure);
+                            }
+                        });
+        return answer;
+    }
+
+    private CompletionStage<FrameResult> start(byte[] frame) {
+        try {
+            return node.run(frame);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void released() {

@@ -42,23 +42,26 @@ final class Router implements InferenceService {
     private final Model model;
     private final RouterSettings settings;
     private final LongSupplier nanos;
+    private final FrameTimer timer;
     private final AnswerMaker answers;
     private final Map<Node, RoutedNode> nodes = new ConcurrentHashMap<>();
     private final EpochFloor epochs = new EpochFloor();
 
     /**
      * @param nanos the clock of the back-off, as {@link System#nanoTime()}
+     * @param timer for the frames' timeouts
      */
-    Router(Model model, RouterSettings settings, LongSupplier nanos) {
+    Router(Model model, RouterSettings settings, LongSupplier nanos, FrameTimer timer) {
         this.model = model;
         this.settings = settings;
         this.nanos = nanos;
+        this.timer = timer;
         this.answers = new AnswerMaker(model);
     }
 
     /** From now on the node may get frames. */
     void add(Node node, int ranking) {
-        nodes.put(node, new RoutedNode(node, ranking, new NodeHealth(settings, nanos)));
+        nodes.put(node, new RoutedNode(node, ranking, new NodeHealth(settings, nanos), timer));
     }
 
     /**
@@ -84,7 +87,12 @@ final class Router implements InferenceService {
 
     @Override
     public boolean isReady() {
-        return nodes.values().stream().anyMatch(node -> node.epoch() >= 0);
+        for (RoutedNode node : nodes.values()) {
+            if (node.epoch() >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -172,7 +180,7 @@ final class Router implements InferenceService {
                 : "no node of model " + name + " runs a committed configuration yet";
     }
 
-    /** Plain loops here and in {@link #hasOther}: they run for every frame. */
+    /** Plain loops here, in {@link #hasOther} and {@link #isReady}: they run for every frame. */
     private Optional<RoutedNode> choose(RoutedNode except) {
         List<RoutedNode> candidates = new ArrayList<>();
         for (RoutedNode node : nodes.values()) {

@@ -15,6 +15,7 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -85,6 +86,7 @@ public final class RouterComponent {
     private final List<AnswerListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Model, Route> routes = new HashMap<>();
     private final Map<Node, Map<String, Object>> nodes = new HashMap<>();
+    private final FrameTimer timer = new FrameTimer("bitgear-router");
 
     /** Takes the configuration. */
     @Activate
@@ -100,6 +102,17 @@ public final class RouterComponent {
                         Duration.ofMillis(config.frame_timeout_ms()));
     }
 
+    /** Nobody is served any more; frames that nodes hold are still awaited. */
+    @Deactivate
+    public void deactivate() {
+        List<Model> served;
+        synchronized (this) {
+            served = List.copyOf(routes.keySet());
+        }
+        served.forEach(services::withdraw);
+        timer.close();
+    }
+
     /** A model was loaded. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addModel(Model model, Map<String, Object> properties) {
@@ -107,7 +120,7 @@ public final class RouterComponent {
         if (!service.isOwn() || !only.isEmpty() && !only.equals(service.name())) {
             return;
         }
-        Router router = new Router(model, settings, System::nanoTime);
+        Router router = new Router(model, settings, System::nanoTime, timer);
         Route route = new Route(service, router, new WatchedInference(router, listeners));
         synchronized (this) {
             nodes.forEach((node, described) -> offer(route, node, described));

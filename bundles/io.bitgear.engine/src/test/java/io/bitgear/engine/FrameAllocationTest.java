@@ -103,8 +103,9 @@ class FrameAllocationTest {
     void given_aRouter_when_itIsGivenRawFrames_then_lessThanAFrameIsAllocated() throws Exception {
         RouterSettings settings =
                 new RouterSettings(2, SECOND, SECOND, SECOND.multipliedBy(30), MINUTE);
-        Router router = new Router(model, settings, System::nanoTime);
-        try (CpuNode node = node()) {
+        try (CpuNode node = node();
+                FrameTimer timer = new FrameTimer("router-test")) {
+            Router router = new Router(model, settings, System::nanoTime, timer);
             router.add(node, 0);
             long each = allocated(router::infer);
             System.out.println("router: " + each + " bytes a frame on both threads");

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 
 /** One router of a random model with a clock that stands still, and what its tests ask it. */
 abstract class RouterFixture {
@@ -21,6 +22,7 @@ abstract class RouterFixture {
     final int[] logits = new int[model.info().classes().size()];
     final byte[] frame = RandomModels.frame(model, new Random(3));
     final AtomicLong clock = new AtomicLong();
+    private final FrameTimer timer = new FrameTimer("router-test");
     final Router router = router(Duration.ofMinutes(1));
 
     Router router(Duration timeout) {
@@ -30,7 +32,12 @@ abstract class RouterFixture {
     Router router(Duration slow, Duration timeout) {
         RouterSettings settings =
                 new RouterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(3), slow, timeout);
-        return new Router(model, settings, clock::get);
+        return new Router(model, settings, clock::get, timer);
+    }
+
+    @AfterEach
+    void stopTimer() {
+        timer.close();
     }
 
     CompletableFuture<Answer> infer() {

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchedInferenceTest {
@@ -28,6 +29,7 @@ class WatchedInferenceTest {
     private final byte[] frame = RandomModels.frame(model, new Random(3));
     private final int[] logits = new int[model.info().classes().size()];
     private final FakeNode node = new FakeNode("a");
+    private final FrameTimer timer = new FrameTimer("router-test");
     private final Router router =
             new Router(
                     model,
@@ -37,8 +39,14 @@ class WatchedInferenceTest {
                             Duration.ofSeconds(3),
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(1)),
-                    System::nanoTime);
+                    System::nanoTime,
+                    timer);
     private final Recorder recorder = new Recorder();
+
+    @AfterEach
+    void stopTimer() {
+        timer.close();
+    }
 
     private static final class Recorder implements AnswerListener {
         final List<String> told = new ArrayList<>();

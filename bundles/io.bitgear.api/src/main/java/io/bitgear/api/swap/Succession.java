@@ -118,14 +118,24 @@ public final class Succession<S> {
     public boolean any(Predicate<? super S> suits) {
         List<Lease> leases = all();
         try {
-            return leases.stream().anyMatch(lease -> suits.test(lease.service()));
+            for (Lease lease : leases) {
+                if (suits.test(lease.service())) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             leases.forEach(Lease::close);
         }
     }
 
+    /** A plain loop, as in {@link #any}: both run for every frame. */
     private synchronized List<Lease> all() {
-        return members.stream().map(Lease::new).toList();
+        List<Lease> leases = new ArrayList<>(members.size());
+        for (Member<S> member : members) {
+            leases.add(new Lease(member));
+        }
+        return leases;
     }
 
     /** Whether nobody is there to serve. */

@@ -48,8 +48,9 @@ final class GatewayBench implements AutoCloseable {
         try (CoapGateway coap = CoapGateway.open(gateway.address());
                 BudgetEvents events = new BudgetEvents(gateway.address(), joules(coap));
                 DeployTrial deploy = new DeployTrial(gateway.address(), events)) {
-            infer();
+            // First, so that the JVMs have compiled most of it when a single client asks.
             throughput();
+            infer();
             progress.show("events to deployments");
             figures.addAll(deploy.run(configuration, settings.events()));
             progress.show("events to boards");

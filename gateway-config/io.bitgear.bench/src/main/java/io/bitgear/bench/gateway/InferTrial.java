@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One client, one frame after another: what an answer of the gateway takes, against a bare exchange
- * of the same sizes plus the bare engine.
+ * of the same sizes plus the bare engine. The three take turns frame by frame, so that they meet
+ * the same machine, whose speed may change within seconds, and the bare engine finds the caches as
+ * a node does: with what the exchange left in them.
  */
 final class InferTrial {
     private final List<byte[]> frames;
@@ -49,17 +51,24 @@ final class InferTrial {
         this.engine = engine;
     }
 
-    /** Does something with a frame that is timed. */
-    private interface Step {
-        void run(byte[] frame, int i) throws Failure;
-    }
-
     /** Runs a round; the first ones may be told not to count. */
     void round(boolean counts) throws Failure {
+        double[] inferred = new double[requests];
+        double[] echoed = new double[requests];
+        double[] computed = new double[requests];
         byte[][] answers = new byte[requests][];
-        double[] inferred = times((frame, i) -> answers[i] = gateway.ask(path, frame));
-        double[] echoed = times((frame, i) -> bare.ask(echo, frame));
-        double[] computed = times((frame, i) -> engine.run(frame));
+        for (int i = 0; i < requests; i++) {
+            byte[] frame = frames.get(i % frames.size());
+            long begin = System.nanoTime();
+            answers[i] = gateway.ask(path, frame);
+            long answered = System.nanoTime();
+            bare.ask(echo, frame);
+            long echoing = System.nanoTime();
+            engine.run(frame);
+            inferred[i] = (answered - begin) / 1e9;
+            echoed[i] = (echoing - answered) / 1e9;
+            computed[i] = (System.nanoTime() - echoing) / 1e9;
+        }
         if (!counts) {
             return;
         }
@@ -74,17 +83,6 @@ final class InferTrial {
         infer.add(Statistics.median(inferred), echoSeconds + engineSeconds);
         exchange.add(Statistics.median(rest), echoSeconds);
         node.add(Statistics.median(ran), engineSeconds);
-    }
-
-    private double[] times(Step step) throws Failure {
-        double[] seconds = new double[requests];
-        for (int i = 0; i < requests; i++) {
-            byte[] frame = frames.get(i % frames.size());
-            long begin = System.nanoTime();
-            step.run(frame, i);
-            seconds[i] = (System.nanoTime() - begin) / 1e9;
-        }
-        return seconds;
     }
 
     /** What the answer says that the node took. */
