@@ -1,6 +1,7 @@
 package io.bitgear.mqtt;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The topics of one gateway. Names from outside lose the characters that mean something in a topic.
@@ -8,6 +9,7 @@ import java.util.Optional;
 final class Topics {
     private static final String INFO = "/info";
     private static final String REPORTED = "/precision/reported";
+    private static final Pattern SPECIAL = Pattern.compile("[/+#\\p{Cntrl}]");
 
     private final String prefix;
 
@@ -78,6 +80,6 @@ final class Topics {
     }
 
     private static String level(String name) {
-        return name.replaceAll("[/+#\\p{Cntrl}]", "_");
+        return SPECIAL.matcher(name).replaceAll("_");
     }
 }

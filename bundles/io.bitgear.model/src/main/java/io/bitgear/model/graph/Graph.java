@@ -15,6 +15,8 @@ import java.util.TreeMap;
 public final class Graph {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<Layer> layers;
+    private final List<Layer.Weighted> weighted;
+    private final List<Tensor> quantised;
     private final String input;
     private final String output;
     private final Map<String, Layer> producers = new LinkedHashMap<>();
@@ -35,6 +37,13 @@ public final class Graph {
             }
         }
         this.layers = List.copyOf(layers);
+        this.weighted =
+                layers.stream()
+                        .filter(Layer.Weighted.class::isInstance)
+                        .map(Layer.Weighted.class::cast)
+                        .toList();
+        this.quantised =
+                tensors.stream().filter(t -> !t.steps().isEmpty() && !t.isLogits()).toList();
         this.input = Objects.requireNonNull(input, "input");
         this.output = Objects.requireNonNull(output, "output");
         for (Layer layer : layers) {
@@ -62,10 +71,7 @@ public final class Graph {
 
     /** The layers with weights in execution order. */
     public List<Layer.Weighted> weighted() {
-        return layers.stream()
-                .filter(Layer.Weighted.class::isInstance)
-                .map(Layer.Weighted.class::cast)
-                .toList();
+        return weighted;
     }
 
     /** The tensor that a frame fills. */
@@ -121,9 +127,7 @@ public final class Graph {
      * The tensors whose width a configuration names: all with codes of their own but the logits.
      */
     public List<Tensor> quantised() {
-        return tensors.values().stream()
-                .filter(t -> !t.steps().isEmpty() && !t.isLogits())
-                .toList();
+        return quantised;
     }
 
     /** The width of a tensor under a configuration. */

@@ -1,10 +1,10 @@
 package io.bitgear.model.graph;
 
 import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * An activation tensor: unsigned codes, value = step x (code - zero point).
@@ -27,7 +27,7 @@ public record Tensor(String name, Shape shape, int zeroPoint, SortedMap<Integer,
             throw new IllegalArgumentException(
                     "tensor " + name + ": zero point " + zeroPoint + " is not in 0..255");
         }
-        steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
+        steps = Collections.unmodifiableNavigableMap(new TreeMap<>(steps));
         steps.forEach(
                 (width, step) -> {
                     if ((width < 1 || width > 8) && width != LOGIT_WIDTH) {
@@ -51,7 +51,7 @@ public record Tensor(String name, Shape shape, int zeroPoint, SortedMap<Integer,
      * The widths that a configuration may choose; empty for a tensor that shares another's codes.
      */
     public SortedSet<Integer> widths() {
-        return new TreeSet<>(steps.keySet());
+        return ((NavigableMap<Integer, Double>) steps).navigableKeySet();
     }
 
     /** Whether this is the network's output, with signed codes. */

@@ -3,8 +3,11 @@ package io.bitgear.model.graph;
 import io.bitgear.api.precision.Widths;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which widths a graph allows together, and the one spelling of widths that compute the same. */
 public final class WidthRules {
@@ -40,14 +43,14 @@ public final class WidthRules {
                                 + tensor.widths());
             }
         }
-        unknown(
-                "layer",
-                widths.weights(),
-                graph.weighted().stream().map(Layer::name).collect(Collectors.toSet()));
-        unknown(
-                "tensor",
-                widths.activations(),
-                graph.quantised().stream().map(Tensor::name).collect(Collectors.toSet()));
+        // All that the graph has are there: others are, only when there are more.
+        if (widths.weights().size() > graph.weighted().size()) {
+            throw unknown("layer", widths.weights(), graph.weighted().stream().map(Layer::name));
+        }
+        if (widths.activations().size() > graph.quantised().size()) {
+            throw unknown(
+                    "tensor", widths.activations(), graph.quantised().stream().map(Tensor::name));
+        }
         for (Layer layer : graph.executed(widths)) {
             if (layer instanceof Layer.Weighted weighted
                     && weighted.residual() == null
@@ -58,13 +61,12 @@ public final class WidthRules {
         }
     }
 
-    private static void unknown(String what, SortedMap<String, Integer> given, Set<String> known) {
-        for (String name : given.keySet()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "no " + what + " " + name + " has a width to choose");
-            }
-        }
+    private static IllegalArgumentException unknown(
+            String what, SortedMap<String, Integer> given, Stream<String> known) {
+        SortedSet<String> names = new TreeSet<>(given.keySet());
+        known.forEach(names::remove);
+        return new IllegalArgumentException(
+                "no " + what + " " + names.first() + " has a width to choose");
     }
 
     /**

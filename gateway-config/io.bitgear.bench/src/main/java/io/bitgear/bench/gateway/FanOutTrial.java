@@ -30,18 +30,22 @@ final class FanOutTrial {
     private final String model;
     private final int port;
     private final int rounds;
+    private final int warmRounds;
     private int number;
 
     /**
      * @param events that change the configuration
      * @param model its name
+     * @param settings for the number of rounds
      */
-    FanOutTrial(GatewayAddress address, BudgetEvents events, String model, int rounds) {
+    FanOutTrial(
+            GatewayAddress address, BudgetEvents events, String model, GatewaySettings settings) {
         this.events = events;
         this.prefix = "bitgear/" + address.gateway();
         this.model = model;
         this.port = address.mqttPort();
-        this.rounds = rounds;
+        this.rounds = settings.rounds();
+        this.warmRounds = settings.warmRounds();
     }
 
     /** For each of these numbers of boards. */
@@ -66,8 +70,12 @@ final class FanOutTrial {
                 new Figure.Rounds(
                         "event to " + size + " boards", "s", "Paho, QoS 1, to as many topics");
         measured.note(
-                "each round the median of " + repeats + " events, the first round not counted");
-        for (int i = -1; i < rounds; i++) {
+                "each round the median of "
+                        + repeats
+                        + " events, the first "
+                        + warmRounds
+                        + " rounds not counted");
+        for (int i = -warmRounds; i < rounds; i++) {
             double[] took = new double[repeats];
             double[] bareTook = new double[repeats];
             for (int j = 0; j < repeats; j++) {

@@ -163,7 +163,7 @@ final class GatewayBench implements AutoCloseable {
 
     private FanOutTrial fanOut(BudgetEvents events) {
         String name = model.info().name();
-        return new FanOutTrial(gateway.address(), events, name, settings.rounds());
+        return new FanOutTrial(gateway.address(), events, name, settings);
     }
 
     private void burst() throws Failure {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         })
 public final class GatewayCommand implements Callable<Integer> {
     private static final int FRAMES = 100;
-    private static final int WARM_ROUNDS = 3;
+    private static final int WARM_ROUNDS = 5;
     private static final List<Integer> CLIENTS = List.of(1, 8, 64);
     private static final List<Integer> BOARDS = List.of(1, 100, 1000);
 
