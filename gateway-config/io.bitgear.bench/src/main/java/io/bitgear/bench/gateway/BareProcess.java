@@ -68,13 +68,16 @@ final class BareProcess implements Subject {
      */
     static BareProcess ofParts(Path model, String configuration, int answerBytes, Subject gateway)
             throws Failure {
-        List<String> options =
-                ProcessHandle.of(gateway.pid())
-                        .flatMap(process -> process.info().arguments())
-                        .map(arguments -> Arrays.stream(arguments).filter(a -> a.startsWith("-X")))
-                        .orElseThrow(() -> new Failure("the gateway's JVM options are hidden", ""))
-                        .toList();
-        return new BareProcess(model, configuration, answerBytes, options, true);
+        return new BareProcess(model, configuration, answerBytes, options(gateway), true);
+    }
+
+    /** The JVM options of the gateway. */
+    static List<String> options(Subject gateway) throws Failure {
+        return ProcessHandle.of(gateway.pid())
+                .flatMap(process -> process.info().arguments())
+                .map(arguments -> Arrays.stream(arguments).filter(a -> a.startsWith("-X")))
+                .orElseThrow(() -> new Failure("the gateway's JVM options are hidden", ""))
+                .toList();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.bitgear.bench.gateway;
 import io.bitgear.cli.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
@@ -72,16 +71,6 @@ final class CoapLink implements AutoCloseable {
      * @param payload of it
      */
     record Reply(boolean isSuccess, String code, byte[] payload) {}
-
-    /** Whether a server says that it is ready, within a short time; false also for silence. */
-    boolean isReady(long timeoutMillis) throws Failure {
-        Reply reply = exchange(Request.newGet(), "/v2/health/ready", timeoutMillis);
-        return reply != null && reply.isSuccess() && text(reply).contains("true");
-    }
-
-    private static String text(Reply reply) {
-        return new String(reply.payload(), StandardCharsets.UTF_8);
-    }
 
     /** The payload of a resource. */
     byte[] get(String path) throws Failure {

@@ -25,6 +25,7 @@ final class GatewayBench implements AutoCloseable {
     private BenchGateway gateway;
     private BareProcess bare;
     private BareProcess parts;
+    private final List<Idle> idle = new ArrayList<>();
     private String configuration;
 
     GatewayBench(
@@ -80,31 +81,40 @@ final class GatewayBench implements AutoCloseable {
 
     private void starts(StartArchive archive) throws Failure {
         StartTrial trial = new StartTrial(frames);
+        StartTrial.Together last = null;
         for (int i = 0; i < settings.starts(); i++) {
             progress.show("starts", i, settings.starts());
             close();
-            StartTrial.Started<BenchGateway> archived =
-                    trial.start(() -> new BenchGateway(distribution, file, archive.file()));
-            archived.subject().close();
-            StartTrial.Started<BenchGateway> ours =
-                    trial.start(() -> new BenchGateway(distribution, file, archive.none()));
-            gateway = ours.subject();
-            configuration = configurationOf(ours.answer());
-            StartTrial.Started<BareProcess> peer =
-                    trial.start(() -> new BareProcess(file, configuration, ours.answer().length));
-            bare = peer.subject();
-            StartTrial.Started<BareProcess> together =
-                    trial.start(
-                            () ->
-                                    BareProcess.ofParts(
-                                            file, configuration, ours.answer().length, gateway));
-            parts = together.subject();
-            trial.add(ours, archived, peer, together);
+            last = together(trial, archive);
+            trial.add(last);
         }
         progress.show("waiting, to read the memory again");
-        trial.later(gateway, bare, parts);
+        trial.later(last);
+        idle.forEach(Idle::close);
         parts.close();
         figures.addAll(trial.figures());
+    }
+
+    private StartTrial.Together together(StartTrial trial, StartArchive archive) throws Failure {
+        StartTrial.Started<BenchGateway> archived =
+                trial.start(() -> new BenchGateway(distribution, file, archive.file()));
+        archived.subject().close();
+        Idle bundles = Idle.framework(distribution, archive.none());
+        idle.add(bundles);
+        StartTrial.Started<BenchGateway> ours =
+                trial.start(() -> new BenchGateway(distribution, file, archive.none()));
+        gateway = ours.subject();
+        configuration = configurationOf(ours.answer());
+        int answerBytes = ours.answer().length;
+        StartTrial.Started<BareProcess> peer =
+                trial.start(() -> new BareProcess(file, configuration, answerBytes));
+        bare = peer.subject();
+        StartTrial.Started<BareProcess> together =
+                trial.start(() -> BareProcess.ofParts(file, configuration, answerBytes, gateway));
+        parts = together.subject();
+        Idle jvm = Idle.jvm(BareProcess.options(gateway));
+        idle.add(jvm);
+        return new StartTrial.Together(ours, archived, peer, together, bundles, jvm);
     }
 
     private static String configurationOf(byte[] answer) throws Failure {
@@ -179,6 +189,8 @@ final class GatewayBench implements AutoCloseable {
 
     @Override
     public void close() {
+        idle.forEach(Idle::close);
+        idle.clear();
         if (parts != null) {
             parts.close();
         }

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 /** From the start of a process to its first answer, and what it keeps in memory then. */
 final class StartTrial {
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(5);
-    private static final long PROBE_MILLIS = 50;
     private static final int ANSWERS = 20;
     private static final long LATER_SECONDS = 30;
 
     private static final String PEER = "bare Java process";
     private static final String PARTS = "its parts in one Java process";
+    private static final String SUM = "bundles alone + its parts - an empty JVM";
 
     private final List<byte[]> frames;
     private final Figure.Rounds start = new Figure.Rounds("start to first answer", "s", PEER);
@@ -28,7 +28,11 @@ final class StartTrial {
             new Figure.Rounds("start with a class archive", "s", PEER);
     private final Figure.Rounds archivedStartOfParts =
             new Figure.Rounds("the same start with a class archive", "s", PARTS);
+    private final Figure.Rounds startOfSum = new Figure.Rounds("the same start", "s", SUM);
+    private final Figure.Rounds archivedStartOfSum =
+            new Figure.Rounds("the same start with a class archive", "s", SUM);
     private final Figure.Rounds lateOfParts = new Figure.Rounds("the same memory", "B", PARTS);
+    private final Figure.Rounds lateOfSum = new Figure.Rounds("the same memory", "B", SUM);
 
     StartTrial(List<byte[]> frames) {
         this.frames = frames;
@@ -54,8 +58,9 @@ final class StartTrial {
     <S extends Subject> Started<S> start(Starter<S> starter) throws Failure {
         long begin = System.nanoTime();
         S subject = starter.start();
-        try (CoapLink link = new CoapLink(subject.port())) {
-            while (!link.isReady(PROBE_MILLIS)) {
+        try (Probe probe = new Probe(subject.port());
+                CoapLink link = new CoapLink(subject.port())) {
+            while (!probe.isReady()) {
                 if (ProcessHandle.of(subject.pid()).isEmpty()) {
                     throw new Failure("a server ended before it was ready", "");
                 }
@@ -75,37 +80,68 @@ final class StartTrial {
         }
     }
 
-    /** Counts a start of all; peers have no archive but the JDK's. */
-    void add(Started<?> gateway, Started<?> archived, Started<?> peer, Started<?> parts) {
-        start.add(gateway.seconds(), peer.seconds());
-        early.add(gateway.residentBytes(), peer.residentBytes());
-        startOfParts.add(gateway.seconds(), parts.seconds());
-        archivedStart.add(archived.seconds(), peer.seconds());
-        archivedStartOfParts.add(archived.seconds(), parts.seconds());
+    /**
+     * One start of all; peers have no archive but the JDK's.
+     *
+     * @param gateway without an archive
+     * @param archived gateway with one
+     * @param peer bare
+     * @param parts in one process
+     * @param bundles alone, without an archive
+     * @param jvm that does nothing
+     */
+    record Together(
+            Started<BenchGateway> gateway,
+            Started<BenchGateway> archived,
+            Started<BareProcess> peer,
+            Started<BareProcess> parts,
+            Idle bundles,
+            Idle jvm) {}
+
+    /** Counts a start. */
+    void add(Together all) {
+        double ours = all.gateway().seconds();
+        double archived = all.archived().seconds();
+        double peer = all.peer().seconds();
+        double parts = all.parts().seconds();
+        double sum = all.bundles().seconds() + parts - all.jvm().seconds();
+        start.add(ours, peer);
+        startOfParts.add(ours, parts);
+        startOfSum.add(ours, sum);
+        archivedStart.add(archived, peer);
+        archivedStartOfParts.add(archived, parts);
+        archivedStartOfSum.add(archived, sum);
+        early.add(all.gateway().residentBytes(), all.peer().residentBytes());
     }
 
     /** Waits and reads the memory again. */
-    void later(Subject gateway, Subject peer, Subject parts) throws Failure {
+    void later(Together last) throws Failure {
         try {
             TimeUnit.SECONDS.sleep(LATER_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted", "", e);
         }
-        long ours = residentBytes(gateway.pid());
-        late.add(ours, residentBytes(peer.pid()));
-        lateOfParts.add(ours, residentBytes(parts.pid()));
+        long ours = residentBytes(last.gateway().subject().pid());
+        long parts = residentBytes(last.parts().subject().pid());
+        long bundles = residentBytes(last.bundles().pid());
+        late.add(ours, residentBytes(last.peer().subject().pid()));
+        lateOfParts.add(ours, parts);
+        lateOfSum.add(ours, bundles + parts - residentBytes(last.jvm().pid()));
     }
 
     List<Figure> figures() {
         return List.of(
                 start.figure(),
                 startOfParts.figure(),
+                startOfSum.figure(),
                 archivedStart.figure(),
                 archivedStartOfParts.figure(),
+                archivedStartOfSum.figure(),
                 early.figure(),
                 late.figure(),
-                lateOfParts.figure());
+                lateOfParts.figure(),
+                lateOfSum.figure());
     }
 
     private static long residentBytes(long pid) throws Failure {
