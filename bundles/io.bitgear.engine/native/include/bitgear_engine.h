@@ -15,7 +15,7 @@
 #define BITGEAR_ENGINE_API __attribute__((visibility("default")))
 
 /* Version of this interface; another one is another number. */
-#define BITGEAR_ENGINE_ABI 2
+#define BITGEAR_ENGINE_ABI 3
 
 /* Instruction sets, from the plainest. Every machine has the first. */
 enum {
@@ -50,17 +50,22 @@ BITGEAR_ENGINE_API int32_t bitgear_engine_supports(int32_t set);
 /*
  * Checks a plan and tells the sizes.
  *
+ * previous: a prepared program of the same network, with which this takes less time, or NULL
  * sizes: receives BITGEAR_ENGINE_SIZES numbers
  * message: receives what is wrong, at most capacity bytes with the 0 behind it
  * returns 0, or -1 when the plan is no good or the machine lacks the instruction set
  */
 BITGEAR_ENGINE_API int32_t bitgear_engine_measure(
-    const uint8_t *plan, int32_t bytes, int32_t set, int64_t *sizes, char *message, int32_t capacity);
-
-/* Packs the weights. Arguments and result as above; program has the bytes that were told. */
-BITGEAR_ENGINE_API int32_t bitgear_engine_prepare(
-    const uint8_t *plan, int32_t bytes, int32_t set, void *program, int64_t size, char *message,
+    const uint8_t *plan, int32_t bytes, int32_t set, const void *previous, int64_t *sizes, char *message,
     int32_t capacity);
+
+/*
+ * Packs the weights, but those that lie packed for the same width in the previous program, which are copied.
+ * Arguments and result as above; program has the bytes that were told.
+ */
+BITGEAR_ENGINE_API int32_t bitgear_engine_prepare(
+    const uint8_t *plan, int32_t bytes, int32_t set, const void *previous, void *program, int64_t size,
+    char *message, int32_t capacity);
 
 /* Makes a session of a program, which must stay where it is as long as the session is used. */
 BITGEAR_ENGINE_API int32_t bitgear_engine_open(const void *program, void *session, int64_t size);

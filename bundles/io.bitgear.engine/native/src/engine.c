@@ -31,12 +31,13 @@ int32_t bitgear_engine_supports(int32_t set) {
     return set >= 0 && set < BITGEAR_ENGINE_SETS && SETS[set] != NULL && SETS[set]->supported();
 }
 
-static struct program *read_for(const uint8_t *plan, int32_t bytes, int32_t set, char *message, int32_t capacity) {
+static struct program *read_for(
+    const uint8_t *plan, int32_t bytes, int32_t set, const void *previous, char *message, int32_t capacity) {
     if (!bitgear_engine_supports(set)) {
         snprintf(message, (size_t)capacity, "this machine has no instruction set %d", set);
         return NULL;
     }
-    return read_plan(plan, bytes < 0 ? 0 : bytes, SETS[set], message, capacity);
+    return read_plan(plan, bytes < 0 ? 0 : bytes, SETS[set], previous, message, capacity);
 }
 
 static int64_t aligned(int64_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -54,6 +55,18 @@ static void *take(struct taker *t, const void *content, int64_t bytes) {
     return at;
 }
 
+/* The previous program's layer with these weights, if all that kernels pack by is the same there. */
+static const struct layer *packed_alike(const struct program *p, const struct layer *l) {
+    const struct program *q = p->previous;
+    if (l->known < 0 || kernels_of(q, &q->layer[l->known]) != kernels_of(p, l)) return NULL;
+    const struct layer *m = &q->layer[l->known];
+    const struct tensor *in = &p->tensor[l->input[0]], *other = &q->tensor[m->input[0]];
+    int is_same = in->padded == other->padded && in->bits == other->bits && m->packed_bytes == l->packed_bytes &&
+                  (l->input[0] == p->input) == (m->input[0] == q->input) &&
+                  p->tensor[l->output].width == q->tensor[m->output].width;
+    return is_same ? m : NULL;
+}
+
 /* Copies a program, without the plan's codes that are packed; returns the bytes it takes. */
 static int64_t copy(const struct program *from, uint8_t *base) {
     struct taker t = {base, 0};
@@ -63,6 +76,7 @@ static int64_t copy(const struct program *from, uint8_t *base) {
     if (p != NULL) {
         p->tensor = tensors;
         p->layer = layers;
+        p->previous = NULL; /* it may go before this one does */
     }
     for (int i = 0; i < from->layers; i++) {
         const struct layer *l = &from->layer[i];
@@ -70,25 +84,32 @@ static int64_t copy(const struct program *from, uint8_t *base) {
         int32_t *input = take(&t, l->input, l->inputs * (int64_t)sizeof *input);
         int32_t *multipliers = l->table.multipliers ? take(&t, l->table.multipliers, padded * 4) : NULL;
         int64_t *biases = l->table.biases ? take(&t, l->table.biases, padded * 8) : NULL;
-        uint8_t *packed = l->codes ? take(&t, NULL, l->packed_bytes) : NULL;
+        int64_t outputs = from->tensor[l->output].channels;
+        int32_t *sums = l->codes ? take(&t, l->sums, outputs * 4) : NULL;
+        int32_t *spans = l->codes ? take(&t, l->spans, outputs * 4) : NULL;
+        const struct layer *alike = l->codes ? packed_alike(from, l) : NULL;
+        uint8_t *packed = l->codes ? take(&t, alike ? alike->packed : NULL, l->packed_bytes) : NULL;
         if (p != NULL) {
             layers[i].input = input;
             layers[i].table.multipliers = multipliers;
             layers[i].table.biases = biases;
+            layers[i].sums = sums;
+            layers[i].spans = spans;
             layers[i].packed = packed;
-            if (packed != NULL) {
+            if (packed != NULL && alike == NULL) {
                 memset(packed, 0, (size_t)l->packed_bytes);
                 kernels_of(p, &layers[i])->pack(p, &layers[i]);
-                layers[i].codes = NULL; /* they are the plan's */
             }
+            layers[i].codes = NULL; /* they are the plan's */
+            layers[i].known = -1;
         }
     }
     return t.used;
 }
 
 int32_t bitgear_engine_measure(
-    const uint8_t *plan, int32_t bytes, int32_t set, int64_t *sizes, char *message, int32_t capacity) {
-    struct program *p = read_for(plan, bytes, set, message, capacity);
+    const uint8_t *plan, int32_t bytes, int32_t set, const void *previous, int64_t *sizes, char *message, int32_t capacity) {
+    struct program *p = read_for(plan, bytes, set, previous, message, capacity);
     if (p == NULL) return -1;
     const struct tensor *in = &p->tensor[p->input], *out = &p->tensor[p->output];
     sizes[BITGEAR_ENGINE_PROGRAM_BYTES] = copy(p, NULL);
@@ -102,8 +123,9 @@ int32_t bitgear_engine_measure(
 }
 
 int32_t bitgear_engine_prepare(
-    const uint8_t *plan, int32_t bytes, int32_t set, void *program, int64_t size, char *message, int32_t capacity) {
-    struct program *p = read_for(plan, bytes, set, message, capacity);
+    const uint8_t *plan, int32_t bytes, int32_t set, const void *previous, void *program, int64_t size, char *message,
+    int32_t capacity) {
+    struct program *p = read_for(plan, bytes, set, previous, message, capacity);
     if (p == NULL) return -1;
     int fits = copy(p, NULL) <= size;
     if (fits) {

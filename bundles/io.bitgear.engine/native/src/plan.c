@@ -1,13 +1,13 @@
 /*
  * Reads a plan. 32-bit little-endian numbers, unless said otherwise:
  *
- *   "BGP1", tensors, layers, number of the input's tensor, of the logits'
+ *   "BGP2", tensors, layers, number of the input's tensor, of the logits'
  *   each tensor: channels, height, width, code of the value 0, bits
  *   each layer: kind, inputs, their tensors, residual or -1, output,
  *     window (height, width, stride down, stride across, top, left, bottom, right), groups,
- *     weight bits (-1 where the kind has no weights), shift S, residual multiplier R, residual shift K,
- *     a multiplier M for each output channel, a bias B (64 bits) for each,
- *     the weights' codes (bytes), filled up to a multiple of four
+ *     weight bits (-1 where the kind has no weights), number of the weights in the network (or -1),
+ *     shift S, residual multiplier R, residual shift K, a multiplier M for each output channel,
+ *     a bias B (64 bits) for each, the weights' codes (bytes), filled up to a multiple of four
  *
  * Layers that share their input's codes (max pool, ReLU, flatten) have no S, R, K, M, B.
  */
@@ -142,6 +142,41 @@ static void read_table(struct reader *r, const struct tensor *out, struct table 
     }
 }
 
+/* The layer of the previous program that has the same weights at the same width, or -1. */
+static int32_t find_known(const struct program *p, const struct layer *l) {
+    const struct program *q = p->previous;
+    for (int32_t i = 0; q != NULL && i < q->layers; i++) {
+        const struct layer *m = &q->layer[i];
+        if (m->kind == CONV2D && m->bits == l->bits && m->source == l->source && m->groups == l->groups &&
+            m->window.height == l->window.height && m->window.width == l->window.width &&
+            q->tensor[m->output].channels == p->tensor[l->output].channels &&
+            q->tensor[m->input[0]].channels == p->tensor[l->input[0]].channels) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void weigh(struct reader *r, const struct program *p, struct layer *l, int64_t fan_in) {
+    int32_t channels = p->tensor[l->output].channels;
+    l->known = find_known(p, l);
+    l->sums = zeros(r, (size_t)channels, sizeof *l->sums);
+    l->spans = zeros(r, (size_t)channels, sizeof *l->spans);
+    if (r->failed) return;
+    if (l->known >= 0) {
+        memcpy(l->sums, p->previous->layer[l->known].sums, (size_t)channels * sizeof *l->sums);
+        memcpy(l->spans, p->previous->layer[l->known].spans, (size_t)channels * sizeof *l->spans);
+        return;
+    }
+    for (int32_t c = 0; c < channels; c++) {
+        for (int64_t i = 0; i < fan_in; i++) {
+            int32_t value = level(l->codes[c * fan_in + i], l->bits);
+            l->sums[c] += value;
+            l->spans[c] += abs(value);
+        }
+    }
+}
+
 static void read_codes(struct reader *r, const struct program *p, struct layer *l) {
     const struct tensor *out = &p->tensor[l->output];
     const struct tensor *in = &p->tensor[l->input[0]];
@@ -156,6 +191,7 @@ static void read_codes(struct reader *r, const struct program *p, struct layer *
     if (r->failed) return;
     l->codes = r->at;
     r->at += (count + 3) / 4 * 4;
+    weigh(r, p, l, fan_in);
 }
 
 static void read_layer(struct reader *r, struct program *p, struct layer *l) {
@@ -169,6 +205,8 @@ static void read_layer(struct reader *r, struct program *p, struct layer *l) {
     read_window(r, &l->window);
     l->groups = within(r, "a group count", 1, MOST_SIDE);
     l->bits = within(r, "a weight width", -1, 8);
+    l->source = within(r, "a number of weights", -1, MOST_TENSORS - 1);
+    l->known = -1;
     if (r->failed) return;
     const struct tensor *out = &p->tensor[l->output];
     if ((l->kind == CONV2D) != (l->bits >= 0)) fail(r, "weight bits %d of a layer of kind %d", l->bits, l->kind);
@@ -240,9 +278,7 @@ static int64_t zero_sum(const struct program *p, const struct layer *l, int32_t 
     if (l->kind == ADD) return zero;
     int64_t taps = (int64_t)l->window.height * l->window.width;
     if (l->kind == AVERAGE_POOL) return zero * taps;
-    int64_t fan_in = taps * group_inputs(p, l), sum = 0;
-    for (int64_t i = 0; i < fan_in; i++) sum += level(l->codes[c * fan_in + i], l->bits);
-    return zero * sum;
+    return zero * l->sums[c];
 }
 
 /* The largest accumulation over plain codes that channel c can have. */
@@ -251,11 +287,7 @@ static double largest(const struct program *p, const struct layer *l, int32_t c)
     double most = (1 << (l->kind == CONCAT ? 8 : p->tensor[l->input[0]].bits)) - 1;
     double taps = (double)l->window.height * l->window.width;
     if (l->kind == AVERAGE_POOL) return most * taps;
-    if (l->kind != CONV2D) return most;
-    int64_t fan_in = (int64_t)taps * group_inputs(p, l);
-    double sum = 0;
-    for (int64_t i = 0; i < fan_in; i++) sum += abs(level(l->codes[c * fan_in + i], l->bits));
-    return most * sum;
+    return l->kind == CONV2D ? most * l->spans[c] : most;
 }
 
 static void fold(const struct program *p, struct layer *l) {
@@ -277,12 +309,15 @@ static void fold(const struct program *p, struct layer *l) {
     t->narrow = limit < 0.99 * (double)((int64_t)1 << 31) * (double)((int64_t)1 << t->shift);
 }
 
-struct program *read_plan(const uint8_t *plan, int64_t bytes, const struct kernels *kernels, char *message, int capacity) {
+struct program *read_plan(
+    const uint8_t *plan, int64_t bytes, const struct kernels *kernels, const struct program *previous, char *message,
+    int capacity) {
     struct reader r = {plan, plan + bytes, message, capacity, 0};
     struct program *p = zeros(&r, 1, sizeof *p);
     if (p == NULL) return NULL;
     p->kernels = kernels;
-    if (number(&r, 4) != 0x31504742 && !r.failed) fail(&r, "this is no plan");
+    p->previous = previous;
+    if (number(&r, 4) != 0x32504742 && !r.failed) fail(&r, "this is no plan");
     p->tensors = within(&r, "the number of tensors", 1, MOST_TENSORS);
     p->layers = within(&r, "the number of layers", 1, MOST_TENSORS);
     p->input = within(&r, "the input", 0, p->tensors - 1);
@@ -312,6 +347,8 @@ void free_plan(struct program *p) {
         free(p->layer[i].input);
         free(p->layer[i].table.multipliers);
         free(p->layer[i].table.biases);
+        free(p->layer[i].sums);
+        free(p->layer[i].spans);
     }
     free(p->layer);
     free(p->tensor);

@@ -45,7 +45,10 @@ struct layer {
     int32_t groups;
     int32_t bits; /* of the weights, 0 for a skipped convolution, which accumulates nothing */
     struct table table;
+    int32_t source; /* number of the weights in the network, whatever its widths */
+    int32_t known;  /* layer of the previous program that has the same weights at the same width, or -1 */
     const uint8_t *codes; /* of the plan: [output][input of the group][row][column], 8 bits */
+    int32_t *sums, *spans; /* of the levels of each output, and of their sizes without the sign */
     int64_t packed_bytes;
     uint8_t *packed; /* as the kernel wants them */
 };
@@ -66,6 +69,7 @@ struct program {
     struct tensor *tensor;
     struct layer *layer;
     const struct kernels *kernels;
+    const struct program *previous; /* while this one is prepared, or NULL */
     int64_t frame_offset, logits_offset, scratch_offset, session_bytes;
 };
 
@@ -120,10 +124,11 @@ static inline const struct kernels *kernels_of(const struct program *p, const st
 }
 
 /*
- * Reads and checks a plan; the result, of malloc, has no packed weights and refers to the plan.
- * NULL and a message when the plan is no good.
+ * Reads and checks a plan; the result, of malloc, has no packed weights and refers to the plan, and to
+ * the previous program, if there is one. NULL and a message when the plan is no good.
  */
-struct program *read_plan(const uint8_t *plan, int64_t bytes, const struct kernels *, char *message, int capacity);
+struct program *read_plan(
+    const uint8_t *plan, int64_t bytes, const struct kernels *, const struct program *previous, char *message, int capacity);
 void free_plan(struct program *);
 
 #endif

@@ -63,6 +63,9 @@ struct planned {
 static struct planned layers[16];
 static int32_t layer_count;
 
+/* Where the plan has the weight bits of its convolutions. */
+static int32_t bits_at[16], bits_count;
+
 static int32_t add_shape(struct shape s) {
     net.shape[net.shapes] = s;
     return net.shapes++;
@@ -98,7 +101,7 @@ static int32_t add_windowed(int32_t kind, int32_t from, int32_t channels) {
 /* Every kind of layer one behind the other; sizes, windows, widths and tables are drawn. */
 static void build(void) {
     static const int32_t CHANNELS[] = {1, 2, 3, 4, 5, 8, 16, 17, 32, 33, 48, 64, 80, 100};
-    net.shapes = layer_count = plan.length = 0;
+    net.shapes = layer_count = plan.length = bits_count = 0;
     int32_t at = add_shape((struct shape){draw(1, 6), draw(1, 20), draw(1, 36), draw(0, 255), 8});
     if (draw(0, 3) > 0) at = add_windowed(CONV2D, at, CHANNELS[draw(0, 13)]);
     struct planned keep = plain(CONV2D, at, 0);
@@ -129,7 +132,7 @@ static void build(void) {
     struct planned dense = plain(CONV2D, net.shapes - 1, 0);
     dense.output = add_shape((struct shape){draw(1, 30), 1, 1, 0, 16});
     add_layer(dense);
-    put(0x31504742, 4), put(net.shapes, 4), put(layer_count, 4), put(0, 4), put(dense.output, 4);
+    put(0x32504742, 4), put(net.shapes, 4), put(layer_count, 4), put(0, 4), put(dense.output, 4);
     for (int i = 0; i < net.shapes; i++) put_shape(net.shape[i]);
     for (int i = 0; i < layer_count; i++) {
         struct planned *l = &layers[i];
@@ -138,7 +141,9 @@ static void build(void) {
         for (int k = 0; k < l->inputs; k++) put(l->input[k], 4);
         put(l->residual, 4), put(l->output, 4);
         for (int k = 0; k < 8; k++) put(l->window[k], 4);
-        put(l->groups, 4), put(l->bits, 4);
+        put(l->groups, 4);
+        if (l->bits > 0) bits_at[bits_count++] = plan.length;
+        put(l->bits, 4), put(l->kind == CONV2D ? i : -1, 4);
         if (l->kind != MAX_POOL && l->kind != RELU && l->kind != FLATTEN) put_table(out.channels, l->residual >= 0);
         if (l->bits <= 0) continue;
         int32_t codes = out.channels * (net.shape[l->input[0]].channels / l->groups) * l->window[0] * l->window[1];
@@ -146,26 +151,50 @@ static void build(void) {
     }
 }
 
-/* A session after one frame, or NULL when the plan is refused. */
-static uint8_t *ran(int32_t set, int64_t *sizes, const uint8_t *frame) {
+/* A program, with the help of another or of none, or NULL when the plan is refused. */
+static void *prepared(int32_t set, int64_t *sizes, const void *previous) {
     char message[200] = "";
-    if (bitgear_engine_measure(plan.bytes, plan.length, set, sizes, message, sizeof message) != 0) {
+    if (bitgear_engine_measure(plan.bytes, plan.length, set, previous, sizes, message, sizeof message) != 0) {
         CHECK(message[0] != 0);
         return NULL;
     }
-    void *program = aligned_alloc(64, (size_t)(sizes[BITGEAR_ENGINE_PROGRAM_BYTES] + 63) / 64 * 64);
-    uint8_t *session = aligned_alloc(64, (size_t)(sizes[BITGEAR_ENGINE_SESSION_BYTES] + 63) / 64 * 64);
-    CHECK(program != NULL && session != NULL);
-    CHECK(bitgear_engine_prepare(plan.bytes, plan.length, set, program, 64, message, sizeof message) == -1);
+    int64_t bytes = sizes[BITGEAR_ENGINE_PROGRAM_BYTES];
+    void *program = aligned_alloc(64, (size_t)(bytes + 63) / 64 * 64);
+    CHECK(program != NULL);
+    CHECK(bitgear_engine_prepare(plan.bytes, plan.length, set, previous, program, 64, message, sizeof message) == -1);
     CHECK(strstr(message, "too few") != NULL);
-    CHECK(bitgear_engine_prepare(plan.bytes, plan.length, set, program, sizes[BITGEAR_ENGINE_PROGRAM_BYTES], message,
-                                 sizeof message) == 0);
+    CHECK(bitgear_engine_prepare(plan.bytes, plan.length, set, previous, program, bytes, message, sizeof message) == 0);
+    return program;
+}
+
+/* A session after one frame. */
+static uint8_t *run(const void *program, const int64_t *sizes, const uint8_t *frame) {
+    uint8_t *session = aligned_alloc(64, (size_t)(sizes[BITGEAR_ENGINE_SESSION_BYTES] + 63) / 64 * 64);
+    CHECK(session != NULL);
     CHECK(bitgear_engine_open(program, session, 64) == -1);
     CHECK(bitgear_engine_open(program, session, sizes[BITGEAR_ENGINE_SESSION_BYTES]) == 0);
     for (int64_t i = 0; i < sizes[BITGEAR_ENGINE_FRAME_BYTES]; i++) session[sizes[BITGEAR_ENGINE_FRAME_OFFSET] + i] = frame[i % 4096];
     bitgear_engine_run(session);
+    return session;
+}
+
+/* The same of the plan, or NULL when it is refused. */
+static uint8_t *ran(int32_t set, int64_t *sizes, const uint8_t *frame) {
+    void *program = prepared(set, sizes, NULL);
+    uint8_t *session = program == NULL ? NULL : run(program, sizes, frame);
     free(program);
     return session;
+}
+
+/* Behind the pointer that a session begins with. */
+static void agree(const char *name, const uint8_t *session, const uint8_t *other, const int64_t *sizes) {
+    int64_t end = sizes[BITGEAR_ENGINE_LOGITS_OFFSET] + 4 * sizes[BITGEAR_ENGINE_LOGITS];
+    for (int64_t i = 64; i < end; i++) {
+        if (session[i] != other[i]) {
+            fprintf(stderr, "seed %u: %s differs at byte %lld of %lld\n", seed, name, (long long)i, (long long)end);
+            exit(1);
+        }
+    }
 }
 
 static void compare(const uint8_t *frame) {
@@ -177,17 +206,35 @@ static void compare(const uint8_t *frame) {
         uint8_t *session = ran(set, others, frame);
         CHECK(session != NULL);
         CHECK(sizes[BITGEAR_ENGINE_SESSION_BYTES] == others[BITGEAR_ENGINE_SESSION_BYTES]);
-        int64_t end = sizes[BITGEAR_ENGINE_LOGITS_OFFSET] + 4 * sizes[BITGEAR_ENGINE_LOGITS];
-        for (int64_t i = 64; i < end; i++) { /* behind the pointer that it begins with */
-            if (session[i] != portable[i]) {
-                fprintf(stderr, "seed %u: %s differs at byte %lld of %lld\n", seed, bitgear_engine_name(set), (long long)i,
-                        (long long)end);
-                exit(1);
-            }
-        }
+        agree(bitgear_engine_name(set), session, portable, sizes);
         free(session);
     }
     free(portable);
+}
+
+/* Some layers get other widths, then their own again: a program made with the one before does what a new one does. */
+static void change(const uint8_t *frame) {
+    for (int32_t set = 0; set < BITGEAR_ENGINE_SETS; set++) {
+        if (!bitgear_engine_supports(set)) continue;
+        int64_t sizes[BITGEAR_ENGINE_SIZES];
+        void *previous = prepared(set, sizes, NULL);
+        uint8_t kept[16];
+        for (int i = 0; i < bits_count; i++) kept[i] = plan.bytes[bits_at[i]];
+        for (int turn = 0; turn < 4; turn++) {
+            for (int i = 0; i < bits_count; i++) {
+                plan.bytes[bits_at[i]] = turn == 3 || draw(0, 1) ? kept[i] : (uint8_t)draw(1, 8);
+            }
+            void *program = prepared(set, sizes, previous), *afresh = prepared(set, sizes, NULL);
+            CHECK(program != NULL && afresh != NULL);
+            memset(previous, 0xff, 64); /* it is not needed any more */
+            free(previous);
+            uint8_t *session = run(program, sizes, frame), *expected = run(afresh, sizes, frame);
+            agree("a changed program", session, expected, sizes);
+            free(session), free(expected), free(afresh);
+            previous = program;
+        }
+        free(previous);
+    }
 }
 
 /* Whatever a plan says, nothing outside of its memory is touched: the sanitizers watch. */
@@ -205,7 +252,7 @@ static void mistreat(const uint8_t *frame) {
         plan.bytes[at] = (uint8_t)draw(0, 255);
         char message[200] = "";
         /* A changed size may be right and large: only what fits here is run. */
-        if (bitgear_engine_measure(plan.bytes, plan.length, 0, sizes, message, sizeof message) == 0 &&
+        if (bitgear_engine_measure(plan.bytes, plan.length, 0, NULL, sizes, message, sizeof message) == 0 &&
             sizes[BITGEAR_ENGINE_SESSION_BYTES] < 1 << 24) {
             for (int32_t set = 0; set < BITGEAR_ENGINE_SETS; set++) {
                 if (bitgear_engine_supports(set)) free(ran(set, sizes, frame));
@@ -223,12 +270,13 @@ int main(int count, char **values) {
     CHECK(bitgear_engine_abi() == BITGEAR_ENGINE_ABI);
     CHECK(bitgear_engine_supports(BITGEAR_ENGINE_PORTABLE) && !bitgear_engine_supports(-1) && !bitgear_engine_supports(99));
     CHECK(bitgear_engine_name(99) == NULL);
-    CHECK(bitgear_engine_measure(frame, 0, 99, sizes, message, sizeof message) == -1);
+    CHECK(bitgear_engine_measure(frame, 0, 99, NULL, sizes, message, sizeof message) == -1);
     for (seed = count > 2 ? (uint32_t)atoi(values[2]) : 1; networks > 0; networks--, seed++) {
         state = seed;
         build();
         for (size_t i = 0; i < sizeof frame; i++) frame[i] = (uint8_t)draw(0, 255);
         compare(frame);
+        change(frame);
         if (seed % 5 == 0) mistreat(frame);
     }
     for (int32_t set = 0; set < BITGEAR_ENGINE_SETS; set++) {

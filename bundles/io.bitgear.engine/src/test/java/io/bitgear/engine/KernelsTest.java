@@ -6,16 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitgear.api.precision.PrecisionConfiguration;
+import io.bitgear.api.precision.Widths;
 import io.bitgear.engine.kernel.Executable;
 import io.bitgear.engine.kernel.Kernels;
 import io.bitgear.model.Model;
 import io.bitgear.model.arithmetic.ReferenceExecutor;
 import io.bitgear.model.calibration.Calibrator;
 import io.bitgear.model.file.ModelReader;
+import io.bitgear.model.graph.Layer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +82,52 @@ class KernelsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void given_aProgram_when_someWidthsChange_then_allBitsAreThoseOfTheReference(String set)
+            throws Exception {
+        Model model = ModelReader.read(MODELS.resolve("resnet8-cifar10.safetensors"));
+        Calibrator calibrator = new Calibrator(model);
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Widths widths = model.graph().uniform(4, 4);
+        try (Kernels kernels = Kernels.of(set)) {
+            for (int i = 0; i < 8; i++) {
+                compare(kernels, model, calibrator.calibrate(widths), random, seed);
+                // Weights alone now and then: then those of all other layers are known.
+                SortedMap<String, Integer> weights =
+                        redrawn(widths.weights(), name -> allowed(model, name), random);
+                SortedMap<String, Integer> activations =
+                        i % 2 == 0
+                                ? widths.activations()
+                                : redrawn(
+                                        widths.activations(),
+                                        name -> model.graph().tensor(name).widths(),
+                                        random);
+                widths = new Widths(weights, activations);
+            }
+        }
+    }
+
+    private static SortedSet<Integer> allowed(Model model, String layer) {
+        return ((Layer.Weighted) model.graph().layer(layer)).widths();
+    }
+
+    /** Two of them with other widths, but not 0. */
+    private static SortedMap<String, Integer> redrawn(
+            SortedMap<String, Integer> widths,
+            Function<String, SortedSet<Integer>> allowed,
+            Random random) {
+        SortedMap<String, Integer> redrawn = new TreeMap<>(widths);
+        List<String> names = List.copyOf(widths.keySet());
+        for (int i = 0; i < 2; i++) {
+            String name = names.get(random.nextInt(names.size()));
+            List<Integer> choice = allowed.apply(name).stream().filter(w -> w > 0).toList();
+            redrawn.put(name, choice.get(random.nextInt(choice.size())));
+        }
+        return redrawn;
     }
 
     /** Returns 1, or 0 where the sizes that are drawn do not fit: no network has that seed. */

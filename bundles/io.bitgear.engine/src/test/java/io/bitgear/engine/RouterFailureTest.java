@@ -123,4 +123,31 @@ class RouterFailureTest extends RouterFixture {
         assertEquals("other", answer.orTimeout(30, TimeUnit.SECONDS).join().node());
         assertEquals(1, slow.runs);
     }
+
+    @Test
+    void given_a_held_frame_when_the_router_stops_then_its_time_limit_still_holds() {
+        Router impatient = router(Duration.ofMillis(50));
+        FakeNode silent = new FakeNode("silent");
+        impatient.add(silent, 1);
+        CompletableFuture<Answer> held = impatient.infer(frame).toCompletableFuture();
+        timer.close();
+        assertEquals(Kind.INTERNAL, failure(held).kind());
+        InferenceException late = failure(impatient.infer(frame).toCompletableFuture());
+        assertEquals(Kind.UNAVAILABLE, late.kind());
+        assertEquals("the router stops", late.getMessage());
+        assertEquals(1, silent.runs);
+    }
+
+    @Test
+    void given_a_silent_node_when_its_frame_is_over_then_others_are_preferred() {
+        Router impatient = router(Duration.ofMillis(50));
+        FakeNode silent = new FakeNode("silent");
+        FakeNode other = new FakeNode("other");
+        impatient.add(silent, 1);
+        failure(impatient.infer(frame).toCompletableFuture());
+        impatient.add(other, 0);
+        impatient.infer(frame);
+        assertEquals(1, silent.runs);
+        assertEquals(1, other.runs);
+    }
 }

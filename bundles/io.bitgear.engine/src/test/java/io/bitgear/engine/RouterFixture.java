@@ -22,7 +22,7 @@ abstract class RouterFixture {
     final int[] logits = new int[model.info().classes().size()];
     final byte[] frame = RandomModels.frame(model, new Random(3));
     final AtomicLong clock = new AtomicLong();
-    private final FrameTimer timer = new FrameTimer("router-test");
+    final FrameTimer timer = new FrameTimer("router-test");
     final Router router = router(Duration.ofMinutes(1));
 
     Router router(Duration timeout) {

@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,14 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to the broker, for ever: connects, subscribes, sends the state that is due,
- * and begins anew with a growing wait whenever any of that fails. All of it happens on one thread;
- * Paho's callbacks only hand over to it.
+ * Keeps one connection to the broker, for ever: connects, subscribes, has the state sent that is
+ * due, and begins anew with a growing wait whenever any of that fails. All of it happens on one
+ * thread; Paho's callbacks only hand over to it.
  */
 final class MqttLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
-    private static final int MOST_IN_FLIGHT = 64;
-    private static final Duration RESEND = Duration.ofSeconds(1);
 
     /** Holes within this time are one. */
     private static final Duration RESYNCHRONISE_AFTER = Duration.ofSeconds(1);
@@ -36,6 +33,7 @@ final class MqttLink implements AutoCloseable {
     private final StateBoard board;
     private final InboundQueue queue;
     private final Continuity continuity;
+    private final StateSender sender;
     private final StateJson json = new StateJson();
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bitgear-mqtt-link"));
@@ -59,6 +57,7 @@ final class MqttLink implements AutoCloseable {
         this.topics = topics;
         this.board = board;
         this.queue = queue;
+        this.sender = new StateSender(board, this::post, this::postLater);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -92,7 +91,7 @@ final class MqttLink implements AutoCloseable {
 
     /** Something on the board may be due. */
     void wake() {
-        post(this::send);
+        post(sender::send);
     }
 
     /** Messages are missing: the state is taken from the retained ones again, and that is told. */
@@ -127,7 +126,7 @@ final class MqttLink implements AutoCloseable {
                         continuity.missing(),
                         Instant.now());
         board.put(topics.status(), () -> json.write(status));
-        send();
+        sender.send();
     }
 
     private void post(Runnable task) {
@@ -185,7 +184,7 @@ final class MqttLink implements AutoCloseable {
             LOG.info("Connected to {}", settings);
         }
         subscribe(attempt, false);
-        board.restart();
+        sender.use(attempt);
         tellStatus();
     }
 
@@ -221,52 +220,12 @@ final class MqttLink implements AutoCloseable {
         }
     }
 
-    private void send() {
-        while (connected && board.inFlight() < MOST_IN_FLIGHT) {
-            Optional<StateBoard.Update> update = board.next();
-            if (update.isEmpty()) {
-                return;
-            }
-            publish(current, update.get());
-        }
-    }
-
-    private void publish(Connection connection, StateBoard.Update update) {
-        try {
-            connection.publish(
-                    update.topic(),
-                    update.payload(),
-                    failure -> post(() -> sent(connection, update, failure)));
-        } catch (MqttException e) {
-            sent(connection, update, Connection.reason(e));
-        }
-    }
-
-    private void sent(Connection connection, StateBoard.Update update, String failure) {
-        if (connection != current) {
-            return;
-        }
-        if (failure == null) {
-            board.done(update);
-            send();
-        } else {
-            LOG.debug("State on {} not sent: {}", update.topic(), failure);
-            postLater(() -> sendAgain(connection, update), RESEND);
-        }
-    }
-
-    private void sendAgain(Connection connection, StateBoard.Update update) {
-        if (connection == current) {
-            board.failed(update);
-            send();
-        }
-    }
-
     private void down(Connection lost, String reason) {
         if (lost != current) {
             return;
         }
         current = null;
+        sender.stop();
         if (connected) {
             since = Instant.now();
             connected = false;
@@ -296,6 +255,7 @@ final class MqttLink implements AutoCloseable {
             }
             current.close();
             current = null;
+            sender.stop();
             connected = false;
         }
     }

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +45,9 @@ class MqttGatewayTest {
                                 return !context.readings.isEmpty();
                             });
             long before = context.readings.size();
-            for (int i = 1; i <= 1000; i++) {
-                peer.publish(TOPIC, battery(i / 1000.0), 1);
-            }
+            peer.publishAll(
+                    TOPIC,
+                    IntStream.rangeClosed(1, 1000).mapToObj(i -> battery(i / 1000.0)).toList());
             await().atMost(LIMIT)
                     .until(() -> context.readings.size() >= before + 1000 && context.last() == 1.0);
             assertEquals(0, gateway.malformed());

@@ -1,6 +1,8 @@
 package io.bitgear.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 /** Another client of the broker, which remembers the last message of every topic. */
 final class Peer implements AutoCloseable, MqttCallback {
     private static final long LIMIT_MILLIS = 60_000;
+    private static final int TOGETHER = 50;
 
     private final MqttAsyncClient client;
     private final Map<String, String> last = new ConcurrentHashMap<>();
@@ -36,6 +39,20 @@ final class Peer implements AutoCloseable, MqttCallback {
     void publish(String topic, String text, int qos) throws MqttException {
         client.publish(topic, text.getBytes(StandardCharsets.UTF_8), qos, false)
                 .waitForCompletion(LIMIT_MILLIS);
+    }
+
+    /** All of them at QoS 1, in order, some under way at a time. */
+    void publishAll(String topic, List<String> texts) throws MqttException {
+        Deque<IMqttToken> underWay = new ArrayDeque<>();
+        for (String text : texts) {
+            if (underWay.size() == TOGETHER) {
+                underWay.remove().waitForCompletion(LIMIT_MILLIS);
+            }
+            underWay.add(client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false));
+        }
+        for (IMqttToken token : underWay) {
+            token.waitForCompletion(LIMIT_MILLIS);
+        }
     }
 
     void publishRetained(String topic, String text) throws MqttException {

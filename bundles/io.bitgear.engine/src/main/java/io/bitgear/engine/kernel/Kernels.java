@@ -28,6 +28,9 @@ public final class Kernels implements AutoCloseable {
     /** None for plain Java; several until the first program shows which is the quickest. */
     private volatile List<InstructionSet> sets;
 
+    /** The program made last, for what the next one has in common with it. */
+    private NativeProgram last;
+
     private boolean closed;
 
     private Kernels(List<InstructionSet> sets) {
@@ -104,9 +107,9 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Makes a program, which takes a millisecond or two, and some more where the first one decides
-     * between sets; {@link #close()} waits for it, for whoever stages may do so on a node that
-     * leaves. After that it is one in plain Java.
+     * Makes a program, of which only what differs from the last one is packed anew; some
+     * milliseconds more where the first one decides between sets; {@link #close()} waits for it,
+     * for whoever stages may do so on a node that leaves. After that it is one in plain Java.
      *
      * @throws IllegalArgumentException when the configuration is not one of this model, or lacks a
      *     table
@@ -126,15 +129,16 @@ public final class Kernels implements AutoCloseable {
     }
 
     private Executable nativeProgram(Model model, PrecisionConfiguration configuration) {
-        Map<InstructionSet, Executable> programs = new EnumMap<>(InstructionSet.class);
-        sets.forEach(set -> programs.put(set, new NativeProgram(model, configuration, set)));
+        Map<InstructionSet, NativeProgram> programs = new EnumMap<>(InstructionSet.class);
+        sets.forEach(set -> programs.put(set, new NativeProgram(model, configuration, set, last)));
         if (programs.size() > 1) {
             InstructionSet quickest =
                     new SpeedTrial(System::nanoTime)
                             .quickest(programs, new byte[model.info().inputBytes()]);
             sets = List.of(quickest);
         }
-        return programs.get(sets.get(0));
+        last = programs.get(sets.get(0));
+        return last;
     }
 
     /** Ends the use of the native library. No program may run then, nor be run later. */
@@ -142,6 +146,7 @@ public final class Kernels implements AutoCloseable {
     public synchronized void close() {
         if (!sets.isEmpty() && !closed) {
             closed = true;
+            last = null;
             NativeKernels.release();
         }
     }

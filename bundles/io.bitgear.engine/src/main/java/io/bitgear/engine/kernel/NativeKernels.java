@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class NativeKernels {
     /** The interface version that this class is written for. */
-    private static final int ABI = 2;
+    private static final int ABI = 3;
 
     private static final String NAME = "bitgear_engine";
 
@@ -73,12 +73,19 @@ final class NativeKernels {
     static native int bitgear_engine_supports(int set);
 
     static native int bitgear_engine_measure(
-            byte[] plan, int bytes, int set, long[] sizes, byte[] message, int capacity);
+            byte[] plan,
+            int bytes,
+            int set,
+            long previous,
+            long[] sizes,
+            byte[] message,
+            int capacity);
 
     static native int bitgear_engine_prepare(
             byte[] plan,
             int bytes,
             int set,
+            long previous,
             ByteBuffer program,
             long size,
             byte[] message,

@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * A program of the native kernels. Its weights are packed once, when it is made; its memory, and
- * that of its runs, belongs to the garbage collector. While it is used, the kernels have to stay
- * loaded.
+ * A program of the native kernels. Its weights are packed once, when it is made, or copied from
+ * another program; its memory, and that of its runs, belongs to the garbage collector. While it is
+ * used, the kernels have to stay loaded.
  */
 final class NativeProgram implements Executable {
     private static final int ALIGNMENT = 64;
@@ -26,30 +26,53 @@ final class NativeProgram implements Executable {
     private static final int LOGITS = 5;
     private static final int SIZES = 6;
 
+    private final Model model;
     private final PrecisionConfiguration configuration;
+    private final InstructionSet set;
     private final long[] sizes = new long[SIZES];
     private final ByteBuffer program;
+    private final long address;
 
     /**
      * Packs the weights.
      *
+     * @param previous a program whose weights are copied, those of layers that have the same width
+     *     there; or null
      * @throws IllegalArgumentException when the configuration is not one of this model, or the
      *     kernels do not take it
      */
-    NativeProgram(Model model, PrecisionConfiguration configuration, InstructionSet set) {
+    NativeProgram(
+            Model model,
+            PrecisionConfiguration configuration,
+            InstructionSet set,
+            NativeProgram previous) {
+        this.model = model;
         this.configuration = configuration;
+        this.set = set;
+        boolean isAlike = previous != null && previous.model == model && previous.set == set;
+        long known = isAlike ? previous.address : 0;
         byte[] plan = PlanWriter.write(model, configuration);
         byte[] message = new byte[MESSAGE_BYTES];
         int id = set.ordinal();
         check(
                 NativeKernels.bitgear_engine_measure(
-                        plan, plan.length, id, sizes, message, MESSAGE_BYTES),
+                        plan, plan.length, id, known, sizes, message, MESSAGE_BYTES),
                 message);
         program = allocate(sizes[PROGRAM_BYTES]);
         check(
                 NativeKernels.bitgear_engine_prepare(
-                        plan, plan.length, id, program, program.capacity(), message, MESSAGE_BYTES),
+                        plan,
+                        plan.length,
+                        id,
+                        known,
+                        program,
+                        program.capacity(),
+                        message,
+                        MESSAGE_BYTES),
                 message);
+        address = address(program);
+        // The previous program's memory is used up to here.
+        Reference.reachabilityFence(previous);
     }
 
     private static void check(int result, byte[] message) {
@@ -64,6 +87,10 @@ final class NativeProgram implements Executable {
                 .order(ByteOrder.nativeOrder());
     }
 
+    private static long address(ByteBuffer memory) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(memory));
+    }
+
     @Override
     public PrecisionConfiguration configuration() {
         return configuration;
@@ -76,7 +103,7 @@ final class NativeProgram implements Executable {
 
     private final class NativeRun implements Run {
         private final ByteBuffer session = allocate(sizes[SESSION_BYTES]);
-        private final long address = Pointer.nativeValue(Native.getDirectBufferPointer(session));
+        private final long sessionAddress = address(session);
         private final ByteBuffer frames =
                 session.slice((int) sizes[FRAME_OFFSET], (int) sizes[FRAME_BYTES]);
         private final IntBuffer logits =
@@ -100,7 +127,7 @@ final class NativeProgram implements Executable {
                                 + frames.capacity());
             }
             frames.put(0, frame);
-            NativeKernels.bitgear_engine_run(address);
+            NativeKernels.bitgear_engine_run(sessionAddress);
             int[] answer = new int[logits.capacity()];
             logits.get(0, answer);
             // The session's memory, and the program's, which it points to, are used up to here.

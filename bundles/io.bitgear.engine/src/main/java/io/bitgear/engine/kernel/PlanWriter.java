@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** Writes a network under a configuration as the native kernels read it ({@code plan.c}). */
 final class PlanWriter {
-    private static final int MAGIC = 0x31504742; // "BGP1"
+    private static final int MAGIC = 0x32504742; // "BGP2"
     private static final List<String> KINDS =
             List.of("conv2d", "average-pool", "max-pool", "relu", "flatten", "add", "concat");
     private static final Window NONE = Window.square(1, 1, 0);
@@ -57,7 +57,7 @@ final class PlanWriter {
     private int size() {
         long bytes = 64 + 20L * numbers.size();
         for (Layer layer : layers) {
-            bytes += 80 + 4L * layer.inputs().size();
+            bytes += 84 + 4L * layer.inputs().size();
             bytes += 12L * graph.tensor(layer.output()).shape().channels();
             if (layer instanceof Layer.Weighted) {
                 bytes += 3 + model.weights(layer.name()).codes().length;
@@ -104,6 +104,7 @@ final class PlanWriter {
         out.putInt(weighted == null ? 1 : weighted.groups());
         int bits = weighted == null ? -1 : widths.weights().get(layer.name());
         out.putInt(bits);
+        out.putInt(weighted == null ? -1 : graph.layers().indexOf(layer));
         if (layer.requantises()) {
             table(configuration.tables().get(layer.name()));
         }

@@ -56,7 +56,7 @@ final class SpeedTrial {
      * @param programs one network with each set
      * @param frame what to run; which codes it has makes no difference to the time
      */
-    InstructionSet quickest(Map<InstructionSet, Executable> programs, byte[] frame) {
+    InstructionSet quickest(Map<InstructionSet, ? extends Executable> programs, byte[] frame) {
         Map<InstructionSet, Long> medians = medians(programs, frame);
         InstructionSet best =
                 medians.entrySet().stream()
@@ -68,7 +68,7 @@ final class SpeedTrial {
     }
 
     private Map<InstructionSet, Long> medians(
-            Map<InstructionSet, Executable> programs, byte[] frame) {
+            Map<InstructionSet, ? extends Executable> programs, byte[] frame) {
         Map<InstructionSet, Contender> contenders = new EnumMap<>(InstructionSet.class);
         programs.forEach(
                 (set, p) -> contenders.put(set, new Contender(p.open(), new ArrayList<>())));

@@ -77,14 +77,38 @@ class GraphTest {
         Widths widest = graph.widest();
         TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
         weights.put("block-a", 0);
-        String message =
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () ->
-                                        WidthRules.check(
-                                                graph, new Widths(weights, widest.activations())))
-                        .getMessage();
+        String message = refusal(new Widths(weights, widest.activations()));
         assertTrue(message.contains("block-a has width 0 but its output is needed"), message);
+    }
+
+    @Test
+    void given_namesThatTheGraphHasNot_when_widthsAreChecked_then_theyAreRefusedByName() {
+        Widths widest = graph.widest();
+        TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
+        weights.put("nowhere", 4);
+        TreeMap<String, Integer> activations = new TreeMap<>(widest.activations());
+        activations.put("nothing", 4);
+        assertEquals(
+                "no layer nowhere has a width to choose",
+                refusal(new Widths(weights, widest.activations())));
+        assertEquals(
+                "no tensor nothing has a width to choose",
+                refusal(new Widths(widest.weights(), activations)));
+    }
+
+    @Test
+    void given_aWidthThatIsMissing_when_widthsAreChecked_then_itIsNamedWithWhatIsAllowed() {
+        Widths widest = graph.widest();
+        TreeMap<String, Integer> weights = new TreeMap<>(widest.weights());
+        weights.remove("block-a");
+        weights.put("nowhere", 4);
+        String message = refusal(new Widths(weights, widest.activations()));
+        assertTrue(message.startsWith("layer block-a has weight width null, allowed are"), message);
+    }
+
+    private String refusal(Widths widths) {
+        return assertThrows(IllegalArgumentException.class, () -> WidthRules.check(graph, widths))
+                .getMessage();
     }
 
     @Test
