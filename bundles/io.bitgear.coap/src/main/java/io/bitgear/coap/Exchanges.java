@@ -5,10 +5,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds the exchanges under way, and has the timer that ends them. Reading has permits of its own,
- * so that the state can be seen while as much work as allowed is under way.
+ * Bounds the exchanges under way, and plans what ends them. Reading has permits of its own, so that
+ * the state can be seen while as much work as allowed is under way.
  */
-final class Exchanges implements AutoCloseable {
+final class Exchanges {
     /** Less than the earliest task of an exchange has to wait. */
     private static final long TICK_MILLIS = 250;
 
@@ -16,7 +16,6 @@ final class Exchanges implements AutoCloseable {
     private final ProtocolThreads protocol;
     private final Semaphore reads;
     private final Semaphore work;
-    private final ScheduledExecutorService timer = Threads.scheduler("timer");
 
     Exchanges(Limits limits, ProtocolThreads protocol) {
         this.limits = limits;
@@ -25,7 +24,7 @@ final class Exchanges implements AutoCloseable {
         this.work = new Semaphore(limits.maxPending());
         // A task that is the next one due wakes the thread when it is planned, and nearly all of
         // them are cancelled: with this one before them, no request wakes it.
-        timer.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        protocol.scheduleWithFixedDelay(() -> {}, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     Limits limits() {
@@ -57,11 +56,6 @@ final class Exchanges implements AutoCloseable {
 
     /** For short tasks that come due. */
     ScheduledExecutorService timer() {
-        return timer;
-    }
-
-    @Override
-    public void close() {
-        Threads.stop(timer);
+        return protocol;
     }
 }

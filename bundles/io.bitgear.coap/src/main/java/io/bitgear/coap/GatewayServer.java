@@ -144,7 +144,6 @@ public final class GatewayServer implements AutoCloseable {
         mounts.close();
         server.getEndpoints().forEach(Endpoint::stop);
         server.destroy();
-        exchanges.close();
         Threads.stop(protocol);
         Threads.stop(housekeeping);
     }

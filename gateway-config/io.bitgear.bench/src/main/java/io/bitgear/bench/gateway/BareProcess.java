@@ -5,15 +5,11 @@ import io.bitgear.cli.demo.Ports;
 import io.bitgear.cli.demo.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A {@link BareServer} in a process of its own, of this JVM's kind and class path. */
 final class BareProcess implements Subject {
-    private static final long STOP_SECONDS = 5;
-
     private final Process process;
     private final TemporaryFolder folder;
     private final int port;
@@ -40,11 +36,8 @@ final class BareProcess implements Subject {
         this.answerBytes = answerBytes;
         this.port = Ports.free().coap();
         this.folder = TemporaryFolder.create("bitgear-bench-");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(BareServer.class.getName(), model.toString(), configuration));
+        List<String> command = Jvm.command(options, BareServer.class);
+        command.addAll(List.of(model.toString(), configuration));
         command.add(Integer.toString(port));
         if (hasBroker) {
             command.add(folder.path().toString());
@@ -56,7 +49,7 @@ final class BareProcess implements Subject {
             process = builder.start();
         } catch (IOException e) {
             folder.close();
-            throw new Failure("cannot start " + java + ": " + e.getMessage(), "", e);
+            throw new Failure("cannot start " + command.get(0) + ": " + e.getMessage(), "", e);
         }
     }
 
@@ -102,15 +95,7 @@ final class BareProcess implements Subject {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Jvm.stop(process);
         folder.close();
     }
 }

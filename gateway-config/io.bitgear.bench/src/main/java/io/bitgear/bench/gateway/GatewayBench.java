@@ -90,7 +90,7 @@ final class GatewayBench implements AutoCloseable {
         }
         progress.show("waiting, to read the memory again");
         trial.later(last);
-        idle.forEach(Idle::close);
+        closeIdle();
         parts.close();
         figures.addAll(trial.figures());
     }
@@ -187,10 +187,14 @@ final class GatewayBench implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void closeIdle() {
         idle.forEach(Idle::close);
         idle.clear();
+    }
+
+    @Override
+    public void close() {
+        closeIdle();
         if (parts != null) {
             parts.close();
         }

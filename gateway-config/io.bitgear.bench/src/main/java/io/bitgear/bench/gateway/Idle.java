@@ -4,11 +4,9 @@ import io.bitgear.cli.Failure;
 import io.bitgear.cli.demo.Distribution;
 import io.bitgear.cli.demo.TemporaryFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,10 +25,6 @@ final class Idle implements AutoCloseable {
     private final TemporaryFolder folder;
     private final double seconds;
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
     private Idle(ProcessBuilder builder, TemporaryFolder folder, Path console) throws Failure {
         this.folder = folder;
         long begin = System.nanoTime();
@@ -41,7 +35,7 @@ final class Idle implements AutoCloseable {
             throw new Failure("cannot start a process: " + e.getMessage(), "", e);
         }
         try {
-            await(() -> Files.readString(console, StandardCharsets.UTF_8).contains(STARTED));
+            await(console);
         } catch (Failure e) {
             close();
             throw e;
@@ -65,28 +59,22 @@ final class Idle implements AutoCloseable {
     /** Starts a JVM that does nothing. */
     static Idle jvm(List<String> options) throws Failure {
         TemporaryFolder folder = TemporaryFolder.create("bitgear-bench-");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Idle.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(Jvm.command(options, Idle.class));
         return new Idle(builder, folder, folder.path().resolve("console.txt"));
     }
 
     /** The JVM that does nothing, until its standard input ends. */
     public static void main(String[] arguments) throws IOException {
         System.out.println("0 " + STARTED + " no time");
-        InputStream end = System.in;
-        while (end.read() >= 0) {
+        while (System.in.read() >= 0) {
             continue;
         }
     }
 
-    private void await(Condition started) throws Failure {
+    private void await(Path console) throws Failure {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         try {
-            while (!started.holds()) {
+            while (!Files.readString(console, StandardCharsets.UTF_8).contains(STARTED)) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
                     throw new Failure("a process did not start", "");
                 }
@@ -111,15 +99,7 @@ final class Idle implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Jvm.stop(process);
         folder.close();
     }
 }
